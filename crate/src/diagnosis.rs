@@ -1,0 +1,98 @@
+//! From the facts of a failed load to ranked causes with evidence.
+
+use crate::failure::Failure;
+use serde::{Deserialize, Serialize};
+
+/// Whose side the trouble is on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// This device or browser.
+    You,
+    /// Between this device and the site's edge.
+    Network,
+    /// The proxy, CDN or load balancer in front of the site.
+    Gateway,
+    /// The site's own server or application.
+    Origin,
+    /// Someone decided to refuse (login, block, rate limit).
+    Policy,
+    /// The facts do not tell.
+    #[default]
+    Unknown,
+}
+
+/// A place on the way of a request; a verdict says which one broke, all before it are known to be well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hop {
+    /// This device and browser.
+    You,
+    /// The network up to the site's edge, DNS included.
+    Network,
+    /// The site's edge: the proxy or CDN that answers for it.
+    Gateway,
+    /// The server behind the gateway.
+    Origin,
+}
+
+/// Does trying again make sense?
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Advice {
+    /// Try again with growing pauses.
+    #[default]
+    Backoff,
+    /// One more try is reasonable, then stop.
+    Once,
+    /// Waiting does not mend this.
+    Never,
+    /// Try when the network changes.
+    OnNetworkChange,
+    /// The site named a time: not before so many seconds from the answer.
+    After(u64),
+}
+
+/// One possible cause and how likely it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Cause {
+    /// RFC 9209 proxy error type, W3C NEL type, or one of our own words (EVALUATION.md).
+    pub id: String,
+    /// Probability, 0 to 1; those of a diagnosis sum to at most 1, the rest is "something else".
+    pub p: f64,
+}
+
+/// The verdict on one load.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct Diagnosis {
+    /// Something is to be mended; false for healthy answers, a user's stop, a download.
+    pub failed: bool,
+    /// Ids of every layer recognised, the writer of the page first; empty when unknown.
+    pub gateways: Vec<String>,
+    /// Whose side.
+    pub side: Side,
+    /// The hop that broke, where the facts tell.
+    pub hop: Option<Hop>,
+    /// Message id of the one sentence that says what broke (`_locales`); its placeholders: $1 host, $2 gateway name.
+    pub sentence: String,
+    /// Ranked causes.
+    pub causes: Vec<Cause>,
+    /// Does waiting help?
+    pub advice: Advice,
+    /// Remedy ids, best first.
+    pub remedies: Vec<String>,
+    /// Reference numbers an owner can look up: name, value.
+    pub ids: Vec<(String, String)>,
+    /// What the verdict rests on, as short `name: value` lines.
+    pub evidence: Vec<String>,
+}
+
+/// Judges one load. `body` is a prefix of the page's text or markup, where it could be read.
+///
+/// Never fails: odd input gives an honest general verdict.
+pub fn diagnose(facts: &Failure, body: Option<&str>) -> Diagnosis {
+    let _ = body;
+    let failed = facts.status.is_none_or(|s| s >= 400);
+    Diagnosis { failed, sentence: "verdict_unknown".into(), ..Diagnosis::default() }
+}

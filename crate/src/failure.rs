@@ -1,0 +1,67 @@
+//! The facts of one failed load, as the browser or a captured answer gave them.
+
+use serde::{Deserialize, Serialize};
+
+/// One failed (or suspicious) load of a page: facts only, no judgement.
+///
+/// The two browser signals are kept side by side because each sees what the other misses
+/// (redirect loops in Chrome, gzip and TLS codes in Firefox).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct Failure {
+    /// The address as the browser has it (already normalised).
+    pub url: String,
+    /// HTTP method, upper case.
+    pub method: String,
+    /// HTTP status, when an answer came.
+    pub status: Option<u16>,
+    /// Reason phrase of the status line; empty in HTTP/2 and later.
+    pub reason: String,
+    /// Response headers in the order received.
+    pub headers: Vec<(String, String)>,
+    /// `webRequest` error: `net::ERR_…` (Chromium), `NS_ERROR_…` or a localised TLS sentence (Firefox).
+    pub request_error: Option<String>,
+    /// `webNavigation` error: `net::ERR_…` (Chromium), `Error code N` (Firefox, decimal nsresult).
+    pub navigation_error: Option<String>,
+    /// Redirects followed before the load ended (Chromium reports a loop as 20 redirects and an abort).
+    pub redirects: u32,
+    /// The answer came from the browser's HTTP cache.
+    pub from_cache: bool,
+    /// The browser believed itself online.
+    pub online: bool,
+    /// The body arrived as the headers promised.
+    pub complete: bool,
+    /// Time from request to end of the answer or error, in milliseconds.
+    pub elapsed_ms: Option<u64>,
+}
+
+impl Default for Failure {
+    fn default() -> Self {
+        Self {
+            url: String::new(),
+            method: "GET".into(),
+            status: None,
+            reason: String::new(),
+            headers: Vec::new(),
+            request_error: None,
+            navigation_error: None,
+            redirects: 0,
+            from_cache: false,
+            online: true,
+            complete: true,
+            elapsed_ms: None,
+        }
+    }
+}
+
+impl Failure {
+    /// The first value of a response header, by name in any case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_str())
+    }
+
+    /// Only GET and HEAD are ever repeated (RFC 9110 §9.2.2: others may act twice).
+    pub fn is_repeatable(&self) -> bool {
+        matches!(self.method.as_str(), "GET" | "HEAD")
+    }
+}

@@ -1,0 +1,13 @@
+//! Rebound's core: events in, effects out; no clock, no randomness, no browser.
+//!
+//! The core never panics on what a page, a server or a browser sends: odd input gives findings.
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
+)]
+#![warn(missing_docs)]
+
+pub mod diagnosis;
+pub mod failure;
+pub mod retry;
+pub mod view;

@@ -1,0 +1,1 @@
+//! Real browsers, real gateways, misbehaving origins.
