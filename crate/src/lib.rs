@@ -7,7 +7,17 @@
 )]
 #![warn(missing_docs)]
 
+pub mod access;
+pub mod app;
 pub mod diagnosis;
+pub mod effect;
+pub mod event;
 pub mod failure;
 pub mod retry;
+pub mod retry_after;
+pub mod site;
 pub mod view;
+pub mod wait;
+
+#[cfg(target_arch = "wasm32")]
+mod shell;

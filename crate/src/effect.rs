@@ -1,0 +1,59 @@
+//! What to do: orders to the shell, which obeys and reports what came of it as further events.
+
+use crate::event::TabId;
+
+/// What the toolbar icon of a tab says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Badge {
+    /// Nothing.
+    None,
+    /// The page failed.
+    Failing,
+    /// The page failed and a wait runs.
+    Waiting,
+    /// The page came back.
+    Back,
+}
+
+/// One order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Load the tab's page again.
+    Reload {
+        /// The tab.
+        tab: TabId,
+    },
+    /// Navigate the tab to its own address. Always a GET: used where the method of the failed load was not seen,
+    /// because a reload would repeat it.
+    Get {
+        /// The tab.
+        tab: TabId,
+        /// Its address.
+        url: String,
+    },
+    /// One light request, dropped at the headers, nothing stored.
+    Probe {
+        /// The site it is for.
+        site: String,
+        /// The address.
+        url: String,
+        /// Comes back with the answer.
+        order: u64,
+    },
+    /// Wake the core at this moment (ms since 1970); `None`: nothing to wait for.
+    WakeAt(Option<u64>),
+    /// Set a tab's badge, now and once the running navigation has committed (navigations wipe it).
+    Badge {
+        /// The tab.
+        tab: TabId,
+        /// What it says.
+        badge: Badge,
+    },
+    /// Read the page in a tab, as far as the browser allows.
+    ReadPage {
+        /// The tab.
+        tab: TabId,
+        /// The address it should still have.
+        url: String,
+    },
+}

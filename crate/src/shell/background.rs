@@ -1,0 +1,150 @@
+//! The background's side: events to the core, effects to the browser, state to storage before anything is done.
+
+use super::{browser, probe};
+use crate::app::App;
+use crate::effect::{Badge, Effect};
+use crate::event::{Event, TabId};
+use gloo::timers::callback::Timeout;
+use gloo::timers::future::TimeoutFuture;
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+#[derive(Default)]
+struct Background {
+    app: Option<App>,
+    saved: String,
+    inbox: VecDeque<Event>,
+    is_busy: bool,
+    wake_ms: Option<u64>,
+    timer: Option<Timeout>,
+}
+
+thread_local! {
+    static BACKGROUND: RefCell<Background> = RefCell::default();
+}
+
+fn with<T>(act: impl FnOnce(&mut Background) -> T) -> T {
+    BACKGROUND.with(|background| act(&mut background.borrow_mut()))
+}
+
+/// Timers longer than this would outlive any worker; the alarm does those.
+const TIMER_MAX_MS: u64 = 240_000;
+/// How often, and how long, a navigation is watched until it has committed and the badge can stay.
+const COMMIT_POLL_MS: u32 = 150;
+const COMMIT_POLLS: u32 = 100;
+
+/// Takes an event from the listeners in `background.js`.
+///
+/// # Errors
+/// When the event has not the form of one; nothing is changed then.
+#[wasm_bindgen]
+pub async fn handle(event: JsValue) -> Result<(), JsValue> {
+    let event: Event = serde_wasm_bindgen::from_value(event)?;
+    deliver(event).await;
+    Ok(())
+}
+
+/// One event after the other: an event that comes while another is being handled waits for its turn.
+async fn deliver(event: Event) {
+    let is_first = with(|b| {
+        b.inbox.push_back(event);
+        !std::mem::replace(&mut b.is_busy, true)
+    });
+    if !is_first {
+        return;
+    }
+    while let Some(event) = with(|b| b.inbox.pop_front()) {
+        process(event).await;
+    }
+    with(|b| b.is_busy = false);
+}
+
+async fn process(event: Event) {
+    if with(|b| b.app.is_none()) {
+        let state = browser::load_state().await;
+        let (app, is_damaged) = App::restore(state.as_deref(), seed());
+        if let Some(state) = state.filter(|_| is_damaged) {
+            browser::set_aside(&state).await;
+        }
+        with(|b| b.app = Some(app));
+    }
+    let (tabs, online, origins) = browser::survey().await;
+    let now_ms = js_sys::Date::now() as u64;
+    let (effects, unsaved) = with(|b| {
+        let Some(app) = b.app.as_mut() else { return (Vec::new(), None) };
+        let mut effects = app.handle(Event::Surveyed { tabs, online, origins }, now_ms);
+        effects.extend(app.handle(event, now_ms));
+        let state = app.save();
+        let unsaved = (state != b.saved).then(|| (state.clone(), app.watch()));
+        b.saved = state;
+        (effects, unsaved)
+    });
+    // Saved first: if the worker dies between the two, the next one finds the try noted and goes on after it.
+    if let Some((state, watch)) = unsaved {
+        browser::save_state(&state, &watch).await;
+    }
+    for effect in effects {
+        perform(effect).await;
+    }
+}
+
+fn seed() -> u64 {
+    (js_sys::Math::random() * (1u64 << 53) as f64) as u64
+}
+
+async fn perform(effect: Effect) {
+    match effect {
+        Effect::Reload { tab } => browser::reload(tab).await,
+        Effect::Get { tab, url } => browser::navigate(tab, &url).await,
+        Effect::WakeAt(at_ms) => wake_at(at_ms).await,
+        Effect::Probe { site, url, order } => spawn_local(async move {
+            let result = probe::probe(&url).await;
+            deliver(Event::Probed { site, order, result }).await;
+        }),
+        Effect::ReadPage { tab, url } => spawn_local(read_page(tab, url)),
+        Effect::Badge { tab, badge } => {
+            browser::set_badge(tab, badge).await;
+            spawn_local(badge_after_commit(tab, badge));
+        }
+    }
+}
+
+async fn wake_at(at_ms: Option<u64>) {
+    if with(|b| std::mem::replace(&mut b.wake_ms, at_ms) == at_ms && (at_ms.is_none() || b.timer.is_some())) {
+        return;
+    }
+    let delay_ms = at_ms.map(|at| at.saturating_sub(js_sys::Date::now() as u64));
+    let timer = delay_ms.filter(|delay| *delay <= TIMER_MAX_MS).map(|delay| {
+        Timeout::new(delay as u32, || {
+            with(|b| b.timer = None);
+            spawn_local(deliver(Event::Woke));
+        })
+    });
+    with(|b| b.timer = timer);
+    browser::set_alarm(at_ms).await;
+}
+
+/// Navigations wipe a tab's badge, so it is set once more when the running one has committed.
+async fn badge_after_commit(tab: TabId, badge: Badge) {
+    for _ in 0..COMMIT_POLLS {
+        TimeoutFuture::new(COMMIT_POLL_MS).await;
+        match browser::tab(tab).await {
+            Some(seen) if seen.is_loading() => {}
+            Some(_) => return browser::set_badge(tab, badge).await,
+            None => return,
+        }
+    }
+}
+
+async fn read_page(tab: TabId, url: String) {
+    let sight = browser::look(tab).await;
+    if browser::tab(tab).await.and_then(|seen| seen.url) != Some(url.clone()) {
+        return; // the user went on meanwhile
+    }
+    let is_error_page = sight.is_none();
+    let status = sight.as_ref().map_or(0, |sight| sight.status);
+    let body = sight.map(|sight| sight.body);
+    deliver(Event::Looked { tab_id: tab, url, status, is_error_page, body }).await;
+}

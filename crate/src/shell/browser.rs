@@ -1,0 +1,250 @@
+//! The WebExtension calls that Rebound makes: private bindings, public verbs; every difference between browsers is here.
+
+use crate::effect::Badge;
+use crate::event::{TabId, TabSeen};
+use js_sys::{Array, Object, Promise, Reflect};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+// The promises of `chrome.*` work in Firefox MV3 too, so one namespace serves both.
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = ["chrome", "storage", "local"], js_name = get)]
+    fn storage_local_get(keys: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "storage", "local"], js_name = set)]
+    fn storage_local_set(items: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "storage", "onChanged"], js_name = addListener)]
+    fn storage_on_changed_add_listener(listener: &JsValue);
+    #[wasm_bindgen(js_namespace = ["chrome", "windows"], js_name = getAll)]
+    fn windows_get_all(options: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "permissions"], js_name = getAll)]
+    fn permissions_get_all() -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "permissions"], js_name = request)]
+    fn permissions_request(permissions: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "alarms"], js_name = create)]
+    fn alarms_create(name: &str, info: &JsValue);
+    #[wasm_bindgen(js_namespace = ["chrome", "alarms"], js_name = clear)]
+    fn alarms_clear(name: &str) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "action"], js_name = setBadgeText)]
+    fn action_set_badge_text(details: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "action"], js_name = setBadgeBackgroundColor)]
+    fn action_set_badge_background_color(details: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "action"], js_name = setBadgeTextColor)]
+    fn action_set_badge_text_color(details: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "tabs"], js_name = get)]
+    fn tabs_get(tab: TabId) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "tabs"], js_name = query)]
+    fn tabs_query(query: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "tabs"], js_name = reload)]
+    fn tabs_reload(tab: TabId) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "tabs"], js_name = update)]
+    fn tabs_update(tab: TabId, properties: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "scripting"], js_name = executeScript)]
+    fn scripting_execute_script(injection: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = sendMessage)]
+    fn runtime_send_message(message: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "i18n"], js_name = getMessage)]
+    fn i18n_get_message(id: &str, substitutions: &JsValue) -> String;
+    #[wasm_bindgen(js_namespace = navigator, js_name = onLine)]
+    static ON_LINE: bool;
+    #[wasm_bindgen(js_namespace = console, js_name = error)]
+    fn console_error(what: &JsValue);
+}
+
+const ALARM: &str = "wake";
+/// Packed Chrome extensions get no alarm sooner (developer.chrome.com, alarms.create); a timer covers shorter waits
+/// as long as the worker lives.
+const ALARM_MIN_MS: f64 = 30_000.0;
+
+/// What `look.js` found in a page.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Sight {
+    /// HTTP status from the page's own timing entry; 0 if unknown.
+    pub status: u16,
+    /// Beginning of its markup.
+    pub body: String,
+}
+
+/// A tab, as the browser tells it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct RawTab {
+    /// Number.
+    pub id: TabId,
+    /// Address, where the extension may know it.
+    pub url: Option<String>,
+    active: bool,
+    status: Option<String>,
+    discarded: bool,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct RawWindow {
+    state: Option<String>,
+    tabs: Vec<RawTab>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct RawPermissions {
+    origins: Vec<String>,
+}
+
+/// A plain JS object from Rust data.
+pub fn object(value: &impl Serialize) -> JsValue {
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    value.serialize(&serializer).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// For failures that nobody can act on but a developer should see.
+pub fn report(problem: &JsValue) {
+    console_error(problem);
+}
+
+/// Tabs vanish between an order and its execution; that is no problem worth a report.
+async fn unless_gone(promise: Promise) -> Option<JsValue> {
+    JsFuture::from(promise).await.ok()
+}
+
+/// All tabs, the network, and what the extension may see.
+pub async fn survey() -> (Vec<TabSeen>, bool, Vec<String>) {
+    let windows = windows_get_all(&object(&serde_json::json!({ "populate": true })));
+    let permissions = permissions_get_all();
+    let windows: Vec<RawWindow> = decode(windows).await.unwrap_or_default();
+    let permissions: RawPermissions = decode(permissions).await.unwrap_or_default();
+    let tabs = windows.into_iter().flat_map(|window| {
+        let is_minimised = window.state.as_deref() == Some("minimized");
+        window.tabs.into_iter().map(move |tab| TabSeen {
+            id: tab.id,
+            visible: tab.active && !is_minimised,
+            loading: tab.status.as_deref() == Some("loading"),
+            discarded: tab.discarded,
+            url: tab.url,
+        })
+    });
+    (tabs.collect(), ON_LINE.with(|on| *on), permissions.origins)
+}
+
+async fn decode<T: for<'a> Deserialize<'a>>(promise: Promise) -> Option<T> {
+    match JsFuture::from(promise).await {
+        Ok(value) => serde_wasm_bindgen::from_value(value).map_err(|e| report(&e.into())).ok(),
+        Err(problem) => {
+            report(&problem);
+            None
+        }
+    }
+}
+
+/// The saved state.
+pub async fn load_state() -> Option<String> {
+    let items = JsFuture::from(storage_local_get(&"state".into())).await.map_err(|e| report(&e)).ok()?;
+    // A value that is no string was not written by us: it is handed on as unreadable, never taken for absent.
+    let state = Reflect::get(&items, &"state".into()).ok().filter(|state| !state.is_undefined())?;
+    Some(state.as_string().unwrap_or_else(|| "not a string".into()))
+}
+
+/// Saves the state and what the listeners should pass on.
+pub async fn save_state(state: &str, watch: &impl Serialize) {
+    let items = Object::new();
+    let entries = [("state", JsValue::from_str(state)), ("watch", object(watch))];
+    for (key, value) in entries {
+        let _ = Reflect::set(&items, &key.into(), &value); // setting on a fresh plain object cannot fail
+    }
+    if let Err(problem) = JsFuture::from(storage_local_set(&items)).await {
+        report(&problem);
+    }
+}
+
+/// Keeps a state that could not be read, for whoever wants to look into it.
+pub async fn set_aside(state: &str) {
+    let items = object(&serde_json::json!({ "stateSetAside": state }));
+    if let Err(problem) = JsFuture::from(storage_local_set(&items)).await {
+        report(&problem);
+    }
+}
+
+/// Calls back whenever saved state changes.
+pub fn on_state_change(callback: impl FnMut() + 'static) {
+    let listener = Closure::<dyn FnMut()>::new(callback).into_js_value();
+    storage_on_changed_add_listener(&listener);
+}
+
+/// Sets or clears the one alarm.
+pub async fn set_alarm(at_ms: Option<u64>) {
+    match at_ms {
+        Some(at) => {
+            let when = (at as f64).max(js_sys::Date::now() + ALARM_MIN_MS);
+            alarms_create(ALARM, &object(&serde_json::json!({ "when": when })));
+        }
+        None => drop(unless_gone(alarms_clear(ALARM)).await),
+    }
+}
+
+/// Reloads a tab.
+pub async fn reload(tab: TabId) {
+    unless_gone(tabs_reload(tab)).await;
+}
+
+/// Navigates a tab; always a GET, also to its own address.
+pub async fn navigate(tab: TabId, url: &str) {
+    unless_gone(tabs_update(tab, &object(&serde_json::json!({ "url": url })))).await;
+}
+
+/// One tab, if it still exists.
+pub async fn tab(id: TabId) -> Option<RawTab> {
+    serde_wasm_bindgen::from_value(unless_gone(tabs_get(id)).await?).ok()
+}
+
+/// The tab in front of the popup's own window.
+pub async fn front_tab() -> Option<RawTab> {
+    let query = serde_json::json!({ "active": true, "currentWindow": true });
+    decode::<Vec<RawTab>>(tabs_query(&object(&query))).await?.into_iter().next()
+}
+
+impl RawTab {
+    /// Still loading.
+    pub fn is_loading(&self) -> bool {
+        self.status.as_deref() == Some("loading")
+    }
+}
+
+/// What a page itself knows. `None`: the browser lets nobody look, as it does on its own error pages (Chromium: "is
+/// showing error page"; Firefox: "Missing host permission").
+pub async fn look(tab: TabId) -> Option<Sight> {
+    let injection = serde_json::json!({ "target": { "tabId": tab }, "files": ["look.js"] });
+    let results = JsFuture::from(scripting_execute_script(&object(&injection))).await.ok()?;
+    let first = Array::from(&results).get(0);
+    serde_wasm_bindgen::from_value(Reflect::get(&first, &"result".into()).ok()?).ok()
+}
+
+/// Sets a tab's badge.
+pub async fn set_badge(tab: TabId, badge: Badge) {
+    let (text, colour) = match badge {
+        Badge::None => ("", "#5f6368"),
+        Badge::Failing => ("!", "#b3261e"),
+        Badge::Waiting => ("…", "#1a56c4"),
+        Badge::Back => ("✓", "#14713d"),
+    };
+    let of = |key: &str, value: &str| object(&serde_json::json!({ "tabId": tab, key: value }));
+    unless_gone(action_set_badge_background_color(&of("color", colour))).await;
+    unless_gone(action_set_badge_text_color(&of("color", "#ffffff"))).await;
+    unless_gone(action_set_badge_text(&of("text", text))).await;
+}
+
+/// Sends an event to the background. Starts synchronously, so that it may stand before a permission request.
+pub fn send(event: &serde_json::Value) -> Promise {
+    runtime_send_message(&object(event))
+}
+
+/// Asks the user for site access; must be called in the click's own turn.
+pub fn request_access(origins: &[String]) -> Promise {
+    permissions_request(&object(&serde_json::json!({ "origins": origins })))
+}
+
+/// A message in the user's language; empty if the locale lacks it (the build forbids that).
+pub fn message(id: &str, substitutions: &[String]) -> String {
+    i18n_get_message(id, &object(&substitutions))
+}

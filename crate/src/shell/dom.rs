@@ -1,0 +1,94 @@
+//! From nodes to the page: only elements, attributes and text, never markup; what did not change is not touched, so
+//! focus, open folds and what a screen reader has read stay.
+
+use super::words;
+use crate::view::node::{Element, Node};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Document;
+
+/// Makes `parent` hold exactly `new`, where it held `old`.
+///
+/// # Errors
+/// Only if the page was tampered with.
+pub fn patch(page: &Document, parent: &web_sys::Node, old: &[Node], new: &[Node]) -> Result<(), JsValue> {
+    for (index, node) in new.iter().enumerate() {
+        let present = parent.child_nodes().item(index as u32);
+        match (present, old.get(index)) {
+            (Some(dom), Some(was)) if is_same_kind(was, node) => update(page, &dom, was, node)?,
+            (Some(dom), _) => drop(parent.replace_child(&create(page, node)?, &dom)?),
+            (None, _) => drop(parent.append_child(&create(page, node)?)?),
+        }
+    }
+    while let Some(extra) = parent.child_nodes().item(new.len() as u32) {
+        parent.remove_child(&extra)?;
+    }
+    Ok(())
+}
+
+fn is_same_kind(old: &Node, new: &Node) -> bool {
+    match (old, new) {
+        (Node::Text(_), Node::Text(_)) => true,
+        (Node::Element(old), Node::Element(new)) => old.tag == new.tag && key(old) == key(new),
+        _ => false,
+    }
+}
+
+fn key(element: &Element) -> Option<&str> {
+    element.attributes.iter().find(|(name, _)| *name == "data-key").map(|(_, value)| value.as_str())
+}
+
+fn create(page: &Document, node: &Node) -> Result<web_sys::Node, JsValue> {
+    match node {
+        Node::Text(text) => Ok(page.create_text_node(&words::say(text)).into()),
+        Node::Element(element) => {
+            let dom = match namespace(element.tag) {
+                Some(namespace) => page.create_element_ns(Some(namespace), element.tag)?,
+                None => page.create_element(element.tag)?,
+            };
+            for (name, value) in attributes(element) {
+                dom.set_attribute(name, &value)?;
+            }
+            patch(page, &dom, &[], &element.children)?;
+            Ok(dom.into())
+        }
+    }
+}
+
+fn namespace(tag: &str) -> Option<&'static str> {
+    matches!(tag, "svg" | "path" | "circle" | "line" | "g" | "rect" | "polyline")
+        .then_some("http://www.w3.org/2000/svg")
+}
+
+fn update(page: &Document, dom: &web_sys::Node, old: &Node, new: &Node) -> Result<(), JsValue> {
+    match (old, new) {
+        (Node::Text(was), Node::Text(text)) => {
+            if was != text {
+                dom.set_text_content(Some(&words::say(text)));
+            }
+            Ok(())
+        }
+        (Node::Element(was), Node::Element(element)) => {
+            let element_dom: &web_sys::Element = dom.unchecked_ref();
+            let before = attributes(was);
+            let after = attributes(element);
+            for (name, _) in before.iter().filter(|(name, _)| !after.iter().any(|(n, _)| n == name)) {
+                element_dom.remove_attribute(name)?;
+            }
+            for (name, value) in after.iter().filter(|pair| !before.contains(pair)) {
+                element_dom.set_attribute(name, value)?;
+            }
+            patch(page, dom, &was.children, &element.children)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn attributes(element: &Element) -> Vec<(&'static str, String)> {
+    let mut all = element.attributes.clone();
+    all.extend(element.labels.iter().map(|(name, text)| (*name, words::say(text))));
+    if let Some((verb, argument)) = &element.ask {
+        all.push(("data-ask", (*verb).to_owned()));
+        all.push(("data-argument", argument.clone()));
+    }
+    all
+}

@@ -1,0 +1,8 @@
+//! The thin shell around the core: browser calls in, browser calls out, no decisions.
+
+mod background;
+mod browser;
+mod dom;
+mod popup;
+mod probe;
+mod words;

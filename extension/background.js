@@ -1,0 +1,111 @@
+// Listeners only: browsers wake an extension for listeners added synchronously. A load that ends well goes no
+// further than this file, unless the core asked to hear of its tab or host; all else is the core's business.
+import init, { handle } from "./wasm/rebound.js";
+
+const FILTER = { urls: ["http://*/*", "https://*/*"], types: ["main_frame"] };
+// Firefox aborts on almost every process switch, so an abort alone says nothing (NS_BINDING_ABORTED).
+const ABORTS = ["net::ERR_ABORTED", "NS_BINDING_ABORTED", "Error code 2152398850"];
+const LOOP = 20; // Chromium ends a redirect loop after 20 redirects, with an abort.
+
+const started = new Map(); // requestId → when, and how many redirects; gone with the worker, which only costs a detail
+let instance;
+let queue = Promise.resolve();
+
+function send(event, isWanted = () => true) {
+  const deliver = async () => {
+    if (!(await isWanted(event))) return;
+    await (instance ??= instantiate());
+    await handle(event);
+  };
+  queue = queue.then(deliver).catch(console.error);
+  return queue;
+}
+
+const sendIfWatched = (event) => send(event, isWatched);
+
+// The core writes what it wants to hear of beside its state; reading that needs no Wasm.
+async function isWatched({ tabId, url }) {
+  const { watch } = await chrome.storage.local.get("watch");
+  if (!watch || watch.tabs.length + watch.hosts.length === 0) return false;
+  return !url || watch.tabs.includes(tabId) || watch.hosts.includes(new URL(url).host);
+}
+
+async function instantiate() {
+  performance.mark("rebound:wasm");
+  await init({ module_or_path: chrome.runtime.getURL("wasm/rebound_bg.wasm") });
+}
+
+function load(kind, details) {
+  const { startedMs, redirects } = started.get(details.requestId) ?? {};
+  const elapsedMs = startedMs && details.timeStamp - startedMs;
+  return { ...details, kind, elapsedMs, redirects: redirects ?? 0, online: navigator.onLine };
+}
+
+const REQUESTS = {
+  onBeforeRequest(details) {
+    started.set(details.requestId, { startedMs: details.timeStamp, redirects: 0 });
+    sendIfWatched({ ...details, kind: "loadStarted" });
+  },
+  onBeforeRedirect(details) {
+    const entry = started.get(details.requestId);
+    if (entry) entry.redirects += 1;
+  },
+  onHeadersReceived(details) {
+    if (details.statusCode >= 400) send(load("headersReceived", details));
+  },
+  onCompleted(details) {
+    const event = load("loadCompleted", details);
+    started.delete(details.requestId);
+    if (details.statusCode >= 400) send(event);
+    else sendIfWatched(event);
+  },
+  onErrorOccurred(details) {
+    const event = load("loadFailed", details);
+    started.delete(details.requestId);
+    if (ABORTS.includes(details.error) && event.redirects < LOOP) sendIfWatched({ ...event, kind: "loadAborted" });
+    else send(event);
+  },
+};
+const WITH_HEADERS = ["onHeadersReceived", "onCompleted"];
+
+// Chromium: a listener added before a site was granted stays dead until it is added again.
+function listenToRequests() {
+  for (const [name, listener] of Object.entries(REQUESTS)) {
+    const event = chrome.webRequest[name];
+    if (event.hasListener(listener)) event.removeListener(listener);
+    if (WITH_HEADERS.includes(name)) event.addListener(listener, FILTER, ["responseHeaders"]);
+    else event.addListener(listener, FILTER);
+  }
+}
+
+function onNavigationError({ frameId, tabId, url, error, timeStamp }) {
+  if (frameId !== 0 || ABORTS.includes(error) || !/^https?:/.test(url)) return;
+  send({ kind: "navigationFailed", tabId, url, error, timeStamp, online: navigator.onLine });
+}
+
+function listenToNavigation() {
+  const event = chrome.webNavigation?.onErrorOccurred; // optional permission
+  if (event && !event.hasListener(onNavigationError)) event.addListener(onNavigationError);
+}
+
+listenToRequests();
+listenToNavigation();
+chrome.permissions.onAdded.addListener((added) => {
+  if (added.origins?.length) listenToRequests();
+  listenToNavigation();
+  send({ kind: "accessChanged" });
+});
+chrome.permissions.onRemoved.addListener(() => send({ kind: "accessChanged" }));
+chrome.alarms.onAlarm.addListener(() => send({ kind: "woke" }));
+chrome.tabs.onActivated.addListener(() => sendIfWatched({ kind: "attentionMoved" }));
+chrome.windows.onFocusChanged.addListener(() => sendIfWatched({ kind: "attentionMoved" }));
+chrome.tabs.onRemoved.addListener(() => sendIfWatched({ kind: "attentionMoved" }));
+chrome.runtime.onStartup.addListener(() => send({ kind: "browserStarted" }));
+chrome.runtime.onInstalled.addListener(() => send({ kind: "installed" }));
+self.addEventListener("online", () => sendIfWatched({ kind: "attentionMoved" }));
+self.addEventListener("offline", () => sendIfWatched({ kind: "attentionMoved" }));
+chrome.runtime.onMessage.addListener((message, sender, respond) => {
+  if (sender.id !== chrome.runtime.id) return false;
+  send(message).then(() => respond(true));
+  return true;
+});

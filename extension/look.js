@@ -1,0 +1,9 @@
+// Injected into a failed page: what the page itself knows. Its last value is the answer; bounded, read-only.
+(() => {
+  const [navigation] = performance.getEntriesByType("navigation");
+  return {
+    status: navigation?.responseStatus ?? 0,
+    title: document.title.slice(0, 512),
+    body: (document.documentElement?.outerHTML ?? "").slice(0, 65536),
+  };
+})();
