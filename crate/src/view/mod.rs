@@ -2,3 +2,13 @@
 
 pub mod node;
 pub mod picture;
+pub mod popup;
+pub mod wording;
+
+mod access;
+mod advice;
+mod duration;
+mod hops;
+mod notices;
+mod trying;
+mod verdict;

@@ -1,9 +1,11 @@
 //! All that the popup needs to know about one tab, made by `App::picture`.
 
 use crate::diagnosis::Diagnosis;
+use serde::{Deserialize, Serialize};
 
 /// Which page of the popup to show.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Scene {
     /// Nothing is known yet: the first moments after opening.
     #[default]
@@ -21,7 +23,8 @@ pub enum Scene {
 }
 
 /// Why *Keep trying* is not offered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Refusal {
     /// The page answered a form (not GET or HEAD): repeating it might act twice.
     Form,
@@ -29,8 +32,19 @@ pub enum Refusal {
     Hopeless,
 }
 
+/// Which sites *Keep trying* asks access for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// The failing site alone.
+    #[default]
+    Site,
+    /// Every site.
+    All,
+}
+
 /// Something the user should be told once.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Notice {
     /// Saved state could not be read; it was set aside.
@@ -42,7 +56,8 @@ pub enum Notice {
 }
 
 /// The popup's subject.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 pub struct Picture {
     /// Which page.
     pub scene: Scene,
@@ -50,16 +65,22 @@ pub struct Picture {
     pub host: String,
     /// The verdict, when the page failed.
     pub diagnosis: Option<Diagnosis>,
+    /// Name of the gateway that wrote the page, for people ("nginx", "Amazon CloudFront"), where it is known.
+    pub gateway: Option<String>,
     /// HTTP status, when an answer came.
     pub status: Option<u16>,
     /// Rebound may see and reload this site.
     pub has_access: bool,
+    /// Which access to ask for, while it is missing.
+    pub scope: Scope,
     /// *Keep trying* was switched on (it may still lack access).
     pub keeps_trying: bool,
     /// Why *Keep trying* is not offered, if it is not.
     pub refusal: Option<Refusal>,
     /// Milliseconds to the next try.
     pub next_try_ms: Option<u64>,
+    /// The whole pause that is running, in milliseconds, for the progress bar.
+    pub pause_ms: Option<u64>,
     /// A try runs now.
     pub is_trying: bool,
     /// The site itself asked to wait (Retry-After).
@@ -76,4 +97,17 @@ pub struct Picture {
     pub is_offline: bool,
     /// Told once.
     pub notices: Vec<Notice>,
+}
+
+impl Picture {
+    /// The gateway's name for people; its id where the name is not known.
+    pub(super) fn gateway_name(&self) -> Option<&str> {
+        let id = || self.diagnosis.as_ref().and_then(|d| d.gateways.first().map(String::as_str));
+        self.gateway.as_deref().or_else(id)
+    }
+
+    /// A wait is running, not merely wished for.
+    pub(super) fn is_under_way(&self) -> bool {
+        self.scene == Scene::Waiting && self.has_access
+    }
 }

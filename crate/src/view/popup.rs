@@ -1,0 +1,33 @@
+//! The popup: one page for every state, put together from its parts.
+
+use super::node::{Element, Node};
+use super::picture::{Picture, Scene};
+use super::{access, advice, hops, notices, trying, verdict};
+
+/// The whole popup for one tab.
+///
+/// Every part that can take focus or be folded carries a `data-key` that stays the same from picture to picture.
+pub fn popup(picture: &Picture) -> Node {
+    let page = Element::of("main", "popup").key("popup").attr("data-scene", name(picture.scene));
+    page.child(verdict::header(picture))
+        .child(verdict::status(picture))
+        .children(hops::line(picture))
+        .children(advice::line(picture))
+        .children(trying::card(picture))
+        .children(access::choice(picture))
+        .children(trying::other_tabs(picture))
+        .children(notices::list(picture))
+        .into()
+}
+
+/// The scene's name for the style sheet.
+fn name(scene: Scene) -> &'static str {
+    match scene {
+        Scene::Looking => "looking",
+        Scene::Fine => "fine",
+        Scene::OffLimits => "off-limits",
+        Scene::Failing => "failing",
+        Scene::Waiting => "waiting",
+        Scene::Back => "back",
+    }
+}

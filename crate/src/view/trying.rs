@@ -1,0 +1,113 @@
+//! *Keep trying*: the switch, the countdown to the next try, and what can be done meanwhile.
+
+use super::node::{Arg, Element, Text};
+use super::picture::{Picture, Scene};
+use crate::diagnosis::Advice;
+
+const MINUTE_MS: u64 = 60_000;
+
+/// The card with the switch; none where Rebound repeats nothing.
+pub(super) fn card(picture: &Picture) -> Option<Element> {
+    let failed = matches!(picture.scene, Scene::Failing | Scene::Waiting);
+    if !failed || picture.refusal.is_some() {
+        return None;
+    }
+    let card = Element::of("section", "trying").key("trying").child(switch(picture.keeps_trying));
+    let middle = match (picture.is_under_way(), picture.keeps_trying) {
+        (true, _) => progress(picture),
+        // It rests for want of access; the part below says so.
+        (false, true) => so_far(picture),
+        (false, false) => Element::of("p", "hint").child(Text::message("popup_keep_trying_hint")),
+    };
+    Some(card.child(middle).child(buttons(picture)))
+}
+
+/// How many other tabs share this one's fate.
+pub(super) fn other_tabs(picture: &Picture) -> Option<Element> {
+    let id = match picture.scene {
+        Scene::Waiting => "popup_other_tabs",
+        Scene::Back => "popup_other_tabs_return",
+        _ => return None,
+    };
+    let count = Arg::Count(picture.other_tabs.into());
+    let line = Element::of("p", "tabs").key("tabs").child(Text::with(id, [count]));
+    (picture.other_tabs > 0).then_some(line)
+}
+
+/// The switch with its label.
+fn switch(on: bool) -> Element {
+    let (state, next) = if on { ("true", "off") } else { ("false", "on") };
+    Element::of("button", "switch")
+        .key("keep_trying")
+        .attr("type", "button")
+        .attr("role", "switch")
+        .attr("aria-checked", state)
+        .ask("keep_trying", next)
+        .child(Element::of("span", "switch-name").child(Text::message("popup_keep_trying")))
+        .child(Element::of("span", "track").attr("aria-hidden", "true"))
+}
+
+/// The line that says when, the bar that shows it, and how it went so far.
+fn progress(picture: &Picture) -> Element {
+    let lines = Element::of("div", "progress")
+        .key("progress")
+        .child(Element::of("p", "next").child(next(picture)))
+        .child(bar(picture));
+    lines.child(so_far(picture)).children(
+        picture.site_asked.then(|| Element::of("p", "asked").child(Text::message("popup_site_asked"))),
+    )
+}
+
+/// When the next try comes.
+fn next(picture: &Picture) -> Text {
+    let on_network_change = picture.diagnosis.as_ref().is_some_and(|d| d.advice == Advice::OnNetworkChange);
+    match picture.next_try_ms {
+        _ if picture.is_trying => Text::message("popup_trying_now"),
+        _ if picture.is_offline => Text::message("popup_waiting_offline"),
+        Some(ms) => Text::with("popup_next_try", [Arg::DurationMs(ms)]),
+        None if on_network_change => Text::message("popup_waiting_network_change"),
+        None => Text::message("popup_waiting"),
+    }
+}
+
+/// The bar fills up until the next try; it runs freely while one is under way and is empty when none is planned.
+fn bar(picture: &Picture) -> Element {
+    let bar = Element::of("progress", "bar");
+    if picture.is_trying {
+        return bar.label("aria-label", Text::message("popup_trying_now"));
+    }
+    let bar = bar.label("aria-label", Text::message("popup_next_try_label"));
+    match (picture.next_try_ms, picture.pause_ms) {
+        (Some(left), Some(whole)) if whole > 0 && !picture.is_offline => {
+            bar.attr("max", whole.to_string()).attr("value", whole.saturating_sub(left).to_string())
+        }
+        _ => bar.attr("max", "1").attr("value", "0"),
+    }
+}
+
+/// Tries so far, and since when; whole minutes only, one ticking number is enough.
+fn so_far(picture: &Picture) -> Element {
+    let tries = match picture.tries {
+        0 => Text::message("popup_tries_none"),
+        n => Text::with("popup_tries", [Arg::Count(n.into())]),
+    };
+    let minutes = picture.failing_for_ms / MINUTE_MS * MINUTE_MS;
+    let since = (minutes > 0).then(|| {
+        Element::of("span", "since").child(Text::with("popup_failing_for", [Arg::DurationMs(minutes)]))
+    });
+    Element::of("p", "so-far").child(Element::of("span", "tries").child(tries)).children(since)
+}
+
+/// *Try now*, and *Stop* while a wait is under way.
+fn buttons(picture: &Picture) -> Element {
+    let now = button("try_now", "popup_try_now");
+    // Stays in place while a try runs, so that focus and layout stay too; a click then asks for nothing.
+    let now = if picture.is_trying { now.attr("aria-disabled", "true") } else { now.ask("try_now", "") };
+    let stop = picture.keeps_trying.then(|| button("stop", "popup_stop").ask("stop", ""));
+    Element::of("div", "buttons").child(now).children(stop)
+}
+
+/// A plain button.
+pub(super) fn button(key: &str, message: &str) -> Element {
+    Element::of("button", "button").key(key).attr("type", "button").child(Text::message(message))
+}
