@@ -38,7 +38,8 @@ fn matches(pattern: &str, scheme: &str, host: &str) -> bool {
         None => pattern_host.eq_ignore_ascii_case(host),
         Some("") => true,
         Some(tail) => {
-            host.strip_suffix(tail).is_some_and(|head| !head.is_empty()) || tail.strip_prefix('.') == Some(host)
+            host.strip_suffix(tail).is_some_and(|head| !head.is_empty())
+                || tail.strip_prefix('.') == Some(host)
         }
     };
     (pattern_scheme == "*" || pattern_scheme == scheme) && host_fits

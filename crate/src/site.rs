@@ -85,7 +85,9 @@ mod tests {
 
     #[test]
     fn local_servers_are_told_from_the_internet() {
-        for local in ["localhost", "127.0.0.1:3000", "[::1]:3000", "app.localhost", "192.168.1.1", "172.16.0.9"] {
+        for local in
+            ["localhost", "127.0.0.1:3000", "[::1]:3000", "app.localhost", "192.168.1.1", "172.16.0.9"]
+        {
             assert!(Site(local.into()).is_local(), "{local}");
         }
         for remote in ["localhost.example", "8.8.8.8", "172.32.0.1", "10.example.org", "[2001:db8::1]"] {

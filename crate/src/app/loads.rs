@@ -105,7 +105,12 @@ impl App {
             return;
         }
         // Alone it says nothing about the method, so the page must never be reloaded on its word.
-        let facts = Failure { navigation_error: load.error, online: load.online, url: load.url, ..Failure::default() };
+        let facts = Failure {
+            navigation_error: load.error,
+            online: load.online,
+            url: load.url,
+            ..Failure::default()
+        };
         self.judge(load.tab_id, facts, true);
     }
 
@@ -119,7 +124,14 @@ impl App {
     }
 
     /// A page was read: by order, or by the popup.
-    pub(super) fn looked(&mut self, id: TabId, url: String, status: u16, is_error_page: bool, body: Option<&str>) {
+    pub(super) fn looked(
+        &mut self,
+        id: TabId,
+        url: String,
+        status: u16,
+        is_error_page: bool,
+        body: Option<&str>,
+    ) {
         let now_ms = self.now_ms;
         if let Some(failed) = self.tabs.get_mut(&id).and_then(|tab| tab.failed.as_mut()) {
             if failed.facts.url == url && body.is_some() {
@@ -155,7 +167,8 @@ impl App {
         let not_before_ms = result.retry_after.as_deref().and_then(|value| {
             Some(self.now_ms + crate::retry_after::parse(value, result.date.as_deref(), self.now_ms)?)
         });
-        let outcome = Outcome { status: result.status, latency_ms: result.latency_ms.max(0.0) as u64, not_before_ms };
+        let outcome =
+            Outcome { status: result.status, latency_ms: result.latency_ms.max(0.0) as u64, not_before_ms };
         let Some(site) = self.waits.keys().find(|known| known.as_str() == site).cloned() else { return };
         self.with_wait(&site, |wait, world| {
             if !wait.expects_probe(order) {
@@ -245,7 +258,9 @@ impl App {
             _ => false,
         };
         let is_empty = matches!(facts.status, Some(204 | 205))
-            || facts.header("content-disposition").is_some_and(|v| v.to_ascii_lowercase().starts_with("attachment"));
+            || facts
+                .header("content-disposition")
+                .is_some_and(|v| v.to_ascii_lowercase().starts_with("attachment"));
         if let Some(waited) = member_of.filter(|_| led_away || is_empty) {
             // Sent to another site, handed a download, or answered with nothing: going on could loop for ever.
             let redirected = began.is_some_and(|b| Site::of(&b.url).as_ref() == Some(&waited));
@@ -281,7 +296,8 @@ impl App {
             let was_member = wait.members.contains_key(&id);
             wait.forget(id);
             wait.note_answer(world);
-            was_member.then(|| Back { away_ms: now_ms.saturating_sub(wait.first_failure_ms), tries: wait.tries })
+            was_member
+                .then(|| Back { away_ms: now_ms.saturating_sub(wait.first_failure_ms), tries: wait.tries })
         });
         if let Some(back) = back.flatten() {
             self.tabs.entry(id).or_default().back = Some(back);
@@ -298,7 +314,8 @@ impl Failed {
 
     fn outcome(&self) -> Outcome {
         let retry_after = self.facts.header("retry-after");
-        let ms = retry_after.and_then(|v| crate::retry_after::parse(v, self.facts.header("date"), self.at_ms));
+        let ms =
+            retry_after.and_then(|v| crate::retry_after::parse(v, self.facts.header("date"), self.at_ms));
         Outcome {
             status: self.facts.status,
             latency_ms: self.facts.elapsed_ms.unwrap_or_default(),

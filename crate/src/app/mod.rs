@@ -189,7 +189,8 @@ impl App {
         }
         let now_ms = self.now_ms;
         let waits = self.waits.values().filter(|wait| self.access.covers(&wait.site));
-        let waits = waits.map(|w| if w.members.is_empty() { now_ms + ORPHANS_LOOKED_FOR_MS } else { w.wake_ms() });
+        let waits =
+            waits.map(|w| if w.members.is_empty() { now_ms + ORPHANS_LOOKED_FOR_MS } else { w.wake_ms() });
         let wakes = waits.chain(self.tabs.values().filter_map(|tab| tab.aborted_ms.map(explained_ms)));
         let at_ms = wakes.min().filter(|at| *at != u64::MAX).map(|at| at.max(self.now_ms + 1));
         self.effects.push(Effect::WakeAt(at_ms));
@@ -218,7 +219,8 @@ impl App {
         }
         self.waits.retain(|_, wait| !wait.is_over(now_ms));
         let waits = &self.waits;
-        self.tabs.retain(|id, tab| *tab != Tab::default() || waits.values().any(|w| w.members.contains_key(id)));
+        self.tabs
+            .retain(|id, tab| *tab != Tab::default() || waits.values().any(|w| w.members.contains_key(id)));
     }
 
     fn step(&mut self, site: &Site) {

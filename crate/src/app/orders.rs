@@ -23,9 +23,11 @@ impl App {
 
     /// Access came: those who asked for it wait from now on.
     pub(super) fn grant_wanted(&mut self) {
-        let wanted: Vec<TabId> = self.tabs.iter().filter(|(_, t)| t.wanted_ms.is_some()).map(|(id, _)| *id).collect();
+        let wanted: Vec<TabId> =
+            self.tabs.iter().filter(|(_, t)| t.wanted_ms.is_some()).map(|(id, _)| *id).collect();
         for id in wanted {
-            let url = self.tabs.get(&id).and_then(|tab| tab.failed.as_ref()).map(|failed| failed.facts.url.clone());
+            let url =
+                self.tabs.get(&id).and_then(|tab| tab.failed.as_ref()).map(|failed| failed.facts.url.clone());
             if let Some(site) = url.and_then(|url| Site::of(&url)).filter(|site| self.access.covers(site)) {
                 self.begin_wait(id, &site);
             }
@@ -35,7 +37,9 @@ impl App {
     fn begin_wait(&mut self, id: TabId, site: &Site) {
         let Some(tab) = self.tabs.get_mut(&id) else { return };
         tab.wanted_ms = None;
-        let (Some(outcome), Some(failed_ms)) = (tab.outcome(), tab.failed.as_ref().map(|f| f.at_ms)) else { return };
+        let (Some(outcome), Some(failed_ms)) = (tab.outcome(), tab.failed.as_ref().map(|f| f.at_ms)) else {
+            return;
+        };
         if !self.waits.contains_key(site) {
             let none = BTreeSet::new();
             let visible = self.seen.values().filter(|seen| seen.visible).map(|seen| seen.id).collect();

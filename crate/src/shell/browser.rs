@@ -46,8 +46,11 @@ extern "C" {
     fn runtime_send_message(message: &JsValue) -> Promise;
     #[wasm_bindgen(js_namespace = ["chrome", "i18n"], js_name = getMessage)]
     fn i18n_get_message(id: &str, substitutions: &JsValue) -> String;
-    #[wasm_bindgen(js_namespace = navigator, js_name = onLine)]
-    static ON_LINE: bool;
+    type Navigator;
+    #[wasm_bindgen(thread_local_v2, js_name = navigator)]
+    static NAVIGATOR: Navigator;
+    #[wasm_bindgen(method, getter, js_name = onLine)]
+    fn on_line(this: &Navigator) -> bool;
     #[wasm_bindgen(js_namespace = console, js_name = error)]
     fn console_error(what: &JsValue);
 }
@@ -125,7 +128,7 @@ pub async fn survey() -> (Vec<TabSeen>, bool, Vec<String>) {
             url: tab.url,
         })
     });
-    (tabs.collect(), ON_LINE.with(|on| *on), permissions.origins)
+    (tabs.collect(), NAVIGATOR.with(Navigator::on_line), permissions.origins)
 }
 
 async fn decode<T: for<'a> Deserialize<'a>>(promise: Promise) -> Option<T> {

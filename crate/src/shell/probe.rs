@@ -5,7 +5,9 @@ use gloo::timers::callback::Timeout;
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Request, RequestCache, RequestCredentials, RequestInit, RequestRedirect, Response};
+use web_sys::{
+    AbortController, Request, RequestCache, RequestCredentials, RequestInit, RequestRedirect, Response,
+};
 
 // Works in a worker and in a page alike, unlike web-sys' `Window::fetch_with_request`.
 #[wasm_bindgen]

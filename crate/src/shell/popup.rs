@@ -1,0 +1,212 @@
+//! The popup's side: draws the saved state, looks at the page itself where it must, and passes clicks on.
+
+use super::{browser, dom};
+use crate::access;
+use crate::app::App;
+use crate::event::{Event, TabId};
+use crate::site::Site;
+use crate::view::node::Node;
+use crate::view::picture::{Picture, Scene, Scope};
+use crate::view::popup::popup;
+use gloo::events::EventListener;
+use gloo::timers::callback::Interval;
+use serde_json::json;
+use std::cell::RefCell;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+#[derive(Default)]
+struct Popup {
+    tab: TabId,
+    url: String,
+    scope: Scope,
+    app: App,
+    shown: Vec<Node>,
+    /// The popup looked at the page and found it failing; until the background has saved that, this is what is known.
+    sight: Option<Event>,
+    is_looking: bool,
+}
+
+thread_local! {
+    static POPUP: RefCell<Popup> = RefCell::default();
+}
+
+fn with<T>(act: impl FnOnce(&mut Popup) -> T) -> T {
+    POPUP.with(|popup| act(&mut popup.borrow_mut()))
+}
+
+/// The countdown's step.
+const TICK_MS: u32 = 1_000;
+
+/// Draws the popup and keeps it live while it is open.
+///
+/// # Errors
+/// Only if the page was tampered with.
+#[wasm_bindgen]
+pub async fn open_popup() -> Result<(), JsValue> {
+    let Some((tab, url)) = subject().await else { return draw() };
+    with(|p| {
+        p.tab = tab;
+        p.url = url;
+    });
+    listen()?;
+    refresh().await;
+    look().await;
+    Ok(())
+}
+
+/// The tab the popup is about: the one in front, or `?tab=` for a popup opened as a page.
+async fn subject() -> Option<(TabId, String)> {
+    let query = window()?.location().search().ok()?;
+    let named = query.strip_prefix("?tab=").and_then(|id| id.parse().ok());
+    let tab = match named {
+        Some(id) => browser::tab(id).await?,
+        None => browser::front_tab().await?,
+    };
+    Some((tab.id, tab.url.unwrap_or_default()))
+}
+
+fn window() -> Option<web_sys::Window> {
+    web_sys::window()
+}
+
+/// Reads the saved state and draws it.
+async fn refresh() {
+    let state = browser::load_state().await;
+    let (tabs, online, origins) = browser::survey().await;
+    let now_ms = js_sys::Date::now() as u64;
+    let (mut app, _) = App::restore(state.as_deref(), 1);
+    app.handle(Event::Surveyed { tabs, online, origins }, now_ms);
+    with(|p| {
+        if !app.knows(p.tab, &p.url) {
+            // The core is pure, so what the background will make of the sight can be shown at once.
+            p.sight.clone().into_iter().for_each(|sight| drop(app.handle(sight, now_ms)));
+        }
+        p.app = app;
+    });
+    if let Err(problem) = draw() {
+        browser::report(&problem);
+    }
+}
+
+/// Nothing is known of the page: without site access only the click on the popup lets us look (`activeTab`).
+async fn look() {
+    let (tab, url) = with(|p| (p.tab, p.url.clone()));
+    if Site::of(&url).is_none() || with(|p| p.app.knows(tab, &url)) {
+        return;
+    }
+    with(|p| p.is_looking = true);
+    let sight = browser::look(tab).await;
+    let (status, body) = sight.as_ref().map_or((0, None), |sight| (sight.status, Some(sight.body.clone())));
+    let is_error_page = sight.is_none();
+    with(|p| {
+        p.is_looking = false;
+        p.sight =
+            Some(Event::Looked { tab_id: tab, url: url.clone(), status, is_error_page, body: body.clone() });
+    });
+    refresh().await;
+    if with(|p| p.app.knows(tab, &url)) {
+        tell(&json!({
+            "kind": "looked", "tabId": tab, "url": url, "status": status, "isErrorPage": is_error_page, "body": body,
+        }));
+    }
+}
+
+/// Tells the background; it answers through the saved state.
+fn tell(event: &serde_json::Value) {
+    let sent = browser::send(event);
+    spawn_local(async move {
+        if let Err(problem) = JsFuture::from(sent).await {
+            browser::report(&problem);
+        }
+    });
+}
+
+fn picture() -> Picture {
+    with(|p| {
+        let mut picture = p.app.picture(p.tab, &p.url, js_sys::Date::now() as u64);
+        picture.scope = p.scope;
+        if p.is_looking && picture.scene == Scene::Fine {
+            picture.scene = Scene::Looking;
+        }
+        picture
+    })
+}
+
+fn draw() -> Result<(), JsValue> {
+    let Some(page) = window().and_then(|window| window.document()) else { return Ok(()) };
+    let Some(root) = page.get_element_by_id("app") else { return Ok(()) };
+    let new = vec![popup(&picture())];
+    let old = with(|p| std::mem::replace(&mut p.shown, new.clone()));
+    if old.is_empty() {
+        root.set_text_content(None); // the skeleton
+    }
+    dom::patch(&page, &root, &old, &new)
+}
+
+fn redraw() {
+    if let Err(problem) = draw() {
+        browser::report(&problem);
+    }
+}
+
+fn listen() -> Result<(), JsValue> {
+    let Some(window) = window() else { return Ok(()) };
+    let document = window.document().ok_or("no document")?;
+    EventListener::new(&document, "click", |event| {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        if let Some(asked) = target.and_then(|target| target.closest("[data-ask]").ok().flatten()) {
+            let attribute = |name| asked.get_attribute(name).unwrap_or_default();
+            act(&attribute("data-ask"), &attribute("data-argument"));
+        }
+    })
+    .forget();
+    for network in ["online", "offline"] {
+        EventListener::new(&window, network, |_| {
+            tell(&json!({ "kind": "attentionMoved" }));
+            spawn_local(refresh());
+        })
+        .forget();
+    }
+    browser::on_state_change(|| spawn_local(refresh()));
+    Interval::new(TICK_MS, redraw).forget();
+    Ok(())
+}
+
+/// A click. Permission requests count as the user's only in the click's own turn, so nothing is awaited before them.
+fn act(verb: &str, argument: &str) {
+    let (tab, scope) = with(|p| (p.tab, p.scope));
+    match (verb, argument) {
+        ("keep_trying", "on") => {
+            // Chrome closes the popup when it asks: the background must know before what the answer is for.
+            tell(&json!({ "kind": "keepTrying", "tabId": tab, "on": true }));
+            let picture = picture();
+            if !picture.has_access {
+                let site = Site::of(&format!("http://{}/", picture.host));
+                ask(&access::patterns(site.as_ref().filter(|_| scope == Scope::Site)));
+            }
+        }
+        ("keep_trying", _) => tell(&json!({ "kind": "keepTrying", "tabId": tab, "on": false })),
+        ("stop", _) => tell(&json!({ "kind": "stop", "tabId": tab })),
+        ("try_now", _) => tell(&json!({ "kind": "tryNow", "tabId": tab })),
+        ("dismiss", _) => tell(&json!({ "kind": "dismissed", "tabId": tab })),
+        ("scope", scope) => {
+            with(|p| p.scope = if scope == "all" { Scope::All } else { Scope::Site });
+            redraw();
+        }
+        _ => browser::report(&format!("no such order: {verb}").into()),
+    }
+}
+
+fn ask(origins: &[String]) {
+    let answer = browser::request_access(origins);
+    spawn_local(async move {
+        match JsFuture::from(answer).await {
+            // Where it was granted before (in another window, say) no event tells the background.
+            Ok(granted) if granted.is_truthy() => tell(&json!({ "kind": "accessChanged" })),
+            Ok(_) => {}
+            Err(problem) => browser::report(&problem),
+        }
+        refresh().await;
+    });
+}

@@ -1,0 +1,37 @@
+//! The user's language, as the browser knows it.
+
+use super::browser;
+use crate::view::node::Text;
+use crate::view::wording::{self, Language};
+use js_sys::{Array, Intl, Object};
+use wasm_bindgen::JsValue;
+
+/// The language of the browser's user interface, as far as `_locales` has it.
+struct Browser;
+
+/// Text in the user's language.
+pub fn say(text: &Text) -> String {
+    wording::words(text, &Browser)
+}
+
+/// The language the messages are in: theirs, not the user interface's, which may be one we have no texts for.
+fn locales() -> Array {
+    Array::of1(&browser::message("locale", &[]).into())
+}
+
+impl Language for Browser {
+    fn message(&self, id: &str, arguments: &[String]) -> Option<String> {
+        Some(browser::message(id, arguments)).filter(|message| !message.is_empty())
+    }
+
+    fn plural(&self, count: u64) -> String {
+        let rules = Intl::PluralRules::new(&locales(), &Object::new());
+        rules.select(count as f64).into()
+    }
+
+    fn number(&self, count: u64) -> String {
+        let format = Intl::NumberFormat::new(&locales(), &Object::new()).format();
+        let number = format.call1(&JsValue::NULL, &(count as f64).into());
+        number.ok().and_then(|number| number.as_string()).unwrap_or_else(|| count.to_string())
+    }
+}
