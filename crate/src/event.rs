@@ -6,8 +6,7 @@ use serde::Deserialize;
 pub type TabId = i32;
 
 /// A tab as the browser shows it at this moment.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct TabSeen {
     /// Its number.
     pub id: TabId,
@@ -22,8 +21,7 @@ pub struct TabSeen {
 }
 
 /// Facts of a load, as `webRequest` gives them.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Load {
     /// The tab it happened in.
     pub tab_id: TabId,
@@ -34,11 +32,11 @@ pub struct Load {
     /// HTTP method.
     pub method: String,
     /// HTTP status, 0 without an answer.
-    pub status_code: u16,
+    pub status: u16,
     /// The status line, `HTTP/1.1 502 Bad Gateway`.
     pub status_line: String,
     /// Headers of the answer.
-    pub response_headers: Vec<Header>,
+    pub headers: Vec<Header>,
     /// Answered by the HTTP cache.
     pub from_cache: bool,
     /// Net error of a load that ended without an answer.
@@ -62,8 +60,7 @@ pub struct Header {
 }
 
 /// How a light request from the background ended.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ProbeResult {
     /// HTTP status; `None` when no answer came, 0 for a redirect that was not followed.
     pub status: Option<u16>,
@@ -76,8 +73,7 @@ pub struct ProbeResult {
 }
 
 /// Everything that can happen to the core.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     // From the browser.
     /// All tabs as they are now; sent before every other event.
@@ -157,4 +153,76 @@ pub enum Event {
         /// The tab whose popup showed it.
         tab_id: TabId,
     },
+}
+
+/// An event as the listeners and the popup send it: one flat object, of which each kind fills what it has.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct Report {
+    kind: String,
+    tab_id: TabId,
+    request_id: String,
+    url: String,
+    method: String,
+    status_code: u16,
+    status_line: String,
+    response_headers: Vec<Header>,
+    from_cache: bool,
+    error: Option<String>,
+    redirects: u32,
+    elapsed_ms: Option<f64>,
+    online: bool,
+    is_error_page: bool,
+    body: Option<String>,
+    on: bool,
+}
+
+impl Report {
+    /// The event; `None` for a kind that nobody here sends.
+    pub fn event(self) -> Option<Event> {
+        let tab_id = self.tab_id;
+        let event = match self.kind.as_str() {
+            "installed" => Event::Installed,
+            "browserStarted" => Event::BrowserStarted,
+            "woke" => Event::Woke,
+            "attentionMoved" => Event::AttentionMoved,
+            "accessChanged" => Event::AccessChanged,
+            "keepTrying" => Event::KeepTrying { tab_id, on: self.on },
+            "tryNow" => Event::TryNow { tab_id },
+            "stop" => Event::Stop { tab_id },
+            "dismissed" => Event::Dismissed { tab_id },
+            "looked" => Event::Looked {
+                tab_id,
+                url: self.url,
+                status: self.status_code,
+                is_error_page: self.is_error_page,
+                body: self.body,
+            },
+            "loadStarted" => Event::LoadStarted(self.load()),
+            "headersReceived" => Event::HeadersReceived(self.load()),
+            "loadCompleted" => Event::LoadCompleted(self.load()),
+            "loadFailed" => Event::LoadFailed(self.load()),
+            "loadAborted" => Event::LoadAborted(self.load()),
+            "navigationFailed" => Event::NavigationFailed(self.load()),
+            _ => return None,
+        };
+        Some(event)
+    }
+
+    fn load(self) -> Load {
+        Load {
+            tab_id: self.tab_id,
+            request_id: self.request_id,
+            url: self.url,
+            method: self.method,
+            status: self.status_code,
+            status_line: self.status_line,
+            headers: self.response_headers,
+            from_cache: self.from_cache,
+            error: self.error,
+            redirects: self.redirects,
+            elapsed_ms: self.elapsed_ms,
+            online: self.online,
+        }
+    }
 }

@@ -12,14 +12,15 @@ const TARGET: &str = "wasm32-unknown-unknown";
 pub fn make() -> Result<PathBuf> {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(root::path("")).args([
-        "build",
+        "rustc",
         "--quiet",
         "--release",
         "--package",
         "rebound",
         "--lib",
     ]);
-    let status = cargo.args(["--target", TARGET]).status().context("cannot start cargo")?;
+    let status =
+        cargo.args(["--target", TARGET, "--crate-type=cdylib"]).status().context("cannot start cargo")?;
     ensure!(
         status.success(),
         "the core does not compile for {TARGET} (rustup target add {TARGET} installs the target)"

@@ -26,9 +26,9 @@ impl Load {
         Failure {
             url: self.url.clone(),
             method: self.method.to_ascii_uppercase(),
-            status: Some(self.status_code).filter(|status| *status != 0),
+            status: Some(self.status).filter(|status| *status != 0),
             reason,
-            headers: self.response_headers.iter().take(HEADERS_MAX).map(header).collect(),
+            headers: self.headers.iter().take(HEADERS_MAX).map(header).collect(),
             request_error: self.error.clone(),
             redirects: self.redirects,
             from_cache: self.from_cache,

@@ -3,7 +3,7 @@
 use super::{browser, probe};
 use crate::app::App;
 use crate::effect::{Badge, Effect};
-use crate::event::{Event, TabId};
+use crate::event::{Event, Report, TabId};
 use gloo::timers::callback::Timeout;
 use gloo::timers::future::TimeoutFuture;
 use std::cell::RefCell;
@@ -41,7 +41,8 @@ const COMMIT_POLLS: u32 = 100;
 /// When the event has not the form of one; nothing is changed then.
 #[wasm_bindgen]
 pub async fn handle(event: JsValue) -> Result<(), JsValue> {
-    let event: Event = serde_wasm_bindgen::from_value(event)?;
+    let report: Report = serde_wasm_bindgen::from_value(event)?;
+    let event = report.event().ok_or("no event has this kind")?;
     deliver(event).await;
     Ok(())
 }

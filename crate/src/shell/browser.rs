@@ -1,9 +1,10 @@
 //! The WebExtension calls that Rebound makes: private bindings, public verbs; every difference between browsers is here.
 
+use crate::app::Watch;
 use crate::effect::Badge;
 use crate::event::{TabId, TabSeen};
 use js_sys::{Array, Object, Promise, Reflect};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -96,10 +97,18 @@ struct RawPermissions {
     origins: Vec<String>,
 }
 
-/// A plain JS object from Rust data.
-pub fn object(value: &impl Serialize) -> JsValue {
-    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-    value.serialize(&serializer).unwrap_or(JsValue::UNDEFINED)
+/// A plain JS object.
+pub fn object(entries: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (key, value) in entries {
+        let _ = Reflect::set(&object, &(*key).into(), value); // setting on a fresh plain object cannot fail
+    }
+    object.into()
+}
+
+/// A JS array of texts.
+fn texts(texts: &[String]) -> JsValue {
+    texts.iter().map(|text| JsValue::from_str(text)).collect::<Array>().into()
 }
 
 /// For failures that nobody can act on but a developer should see.
@@ -114,7 +123,7 @@ async fn unless_gone(promise: Promise) -> Option<JsValue> {
 
 /// All tabs, the network, and what the extension may see.
 pub async fn survey() -> (Vec<TabSeen>, bool, Vec<String>) {
-    let windows = windows_get_all(&object(&serde_json::json!({ "populate": true })));
+    let windows = windows_get_all(&object(&[("populate", true.into())]));
     let permissions = permissions_get_all();
     let windows: Vec<RawWindow> = decode(windows).await.unwrap_or_default();
     let permissions: RawPermissions = decode(permissions).await.unwrap_or_default();
@@ -150,20 +159,19 @@ pub async fn load_state() -> Option<String> {
 }
 
 /// Saves the state and what the listeners should pass on.
-pub async fn save_state(state: &str, watch: &impl Serialize) {
-    let items = Object::new();
-    let entries = [("state", JsValue::from_str(state)), ("watch", object(watch))];
-    for (key, value) in entries {
-        let _ = Reflect::set(&items, &key.into(), &value); // setting on a fresh plain object cannot fail
-    }
-    if let Err(problem) = JsFuture::from(storage_local_set(&items)).await {
+pub async fn save_state(state: &str, watch: &Watch) {
+    let tabs: Array = watch.tabs.iter().map(|tab| JsValue::from(*tab)).collect();
+    let watch = object(&[("tabs", tabs.into()), ("hosts", texts(&watch.hosts))]);
+    if let Err(problem) =
+        JsFuture::from(storage_local_set(&object(&[("state", state.into()), ("watch", watch)]))).await
+    {
         report(&problem);
     }
 }
 
 /// Keeps a state that could not be read, for whoever wants to look into it.
 pub async fn set_aside(state: &str) {
-    let items = object(&serde_json::json!({ "stateSetAside": state }));
+    let items = object(&[("stateSetAside", state.into())]);
     if let Err(problem) = JsFuture::from(storage_local_set(&items)).await {
         report(&problem);
     }
@@ -180,7 +188,7 @@ pub async fn set_alarm(at_ms: Option<u64>) {
     match at_ms {
         Some(at) => {
             let when = (at as f64).max(js_sys::Date::now() + ALARM_MIN_MS);
-            alarms_create(ALARM, &object(&serde_json::json!({ "when": when })));
+            alarms_create(ALARM, &object(&[("when", when.into())]));
         }
         None => drop(unless_gone(alarms_clear(ALARM)).await),
     }
@@ -193,7 +201,7 @@ pub async fn reload(tab: TabId) {
 
 /// Navigates a tab; always a GET, also to its own address.
 pub async fn navigate(tab: TabId, url: &str) {
-    unless_gone(tabs_update(tab, &object(&serde_json::json!({ "url": url })))).await;
+    unless_gone(tabs_update(tab, &object(&[("url", url.into())]))).await;
 }
 
 /// One tab, if it still exists.
@@ -203,8 +211,8 @@ pub async fn tab(id: TabId) -> Option<RawTab> {
 
 /// The tab in front of the popup's own window.
 pub async fn front_tab() -> Option<RawTab> {
-    let query = serde_json::json!({ "active": true, "currentWindow": true });
-    decode::<Vec<RawTab>>(tabs_query(&object(&query))).await?.into_iter().next()
+    let query = object(&[("active", true.into()), ("currentWindow", true.into())]);
+    decode::<Vec<RawTab>>(tabs_query(&query)).await?.into_iter().next()
 }
 
 impl RawTab {
@@ -217,8 +225,9 @@ impl RawTab {
 /// What a page itself knows. `None`: the browser lets nobody look, as it does on its own error pages (Chromium: "is
 /// showing error page"; Firefox: "Missing host permission").
 pub async fn look(tab: TabId) -> Option<Sight> {
-    let injection = serde_json::json!({ "target": { "tabId": tab }, "files": ["look.js"] });
-    let results = JsFuture::from(scripting_execute_script(&object(&injection))).await.ok()?;
+    let files = Array::of1(&"look.js".into());
+    let injection = object(&[("target", object(&[("tabId", tab.into())])), ("files", files.into())]);
+    let results = JsFuture::from(scripting_execute_script(&injection)).await.ok()?;
     let first = Array::from(&results).get(0);
     serde_wasm_bindgen::from_value(Reflect::get(&first, &"result".into()).ok()?).ok()
 }
@@ -231,23 +240,23 @@ pub async fn set_badge(tab: TabId, badge: Badge) {
         Badge::Waiting => ("…", "#1a56c4"),
         Badge::Back => ("✓", "#14713d"),
     };
-    let of = |key: &str, value: &str| object(&serde_json::json!({ "tabId": tab, key: value }));
+    let of = |key: &str, value: &str| object(&[("tabId", tab.into()), (key, value.into())]);
     unless_gone(action_set_badge_background_color(&of("color", colour))).await;
     unless_gone(action_set_badge_text_color(&of("color", "#ffffff"))).await;
     unless_gone(action_set_badge_text(&of("text", text))).await;
 }
 
 /// Sends an event to the background. Starts synchronously, so that it may stand before a permission request.
-pub fn send(event: &serde_json::Value) -> Promise {
-    runtime_send_message(&object(event))
+pub fn send(event: &JsValue) -> Promise {
+    runtime_send_message(event)
 }
 
 /// Asks the user for site access; must be called in the click's own turn.
 pub fn request_access(origins: &[String]) -> Promise {
-    permissions_request(&object(&serde_json::json!({ "origins": origins })))
+    permissions_request(&object(&[("origins", texts(origins))]))
 }
 
 /// A message in the user's language; empty if the locale lacks it (the build forbids that).
 pub fn message(id: &str, substitutions: &[String]) -> String {
-    i18n_get_message(id, &object(&substitutions))
+    i18n_get_message(id, &texts(substitutions))
 }

@@ -10,7 +10,6 @@ use crate::view::picture::{Picture, Scene, Scope};
 use crate::view::popup::popup;
 use gloo::events::EventListener;
 use gloo::timers::callback::Interval;
-use serde_json::json;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -106,15 +105,22 @@ async fn look() {
     });
     refresh().await;
     if with(|p| p.app.knows(tab, &url)) {
-        tell(&json!({
-            "kind": "looked", "tabId": tab, "url": url, "status": status, "isErrorPage": is_error_page, "body": body,
-        }));
+        let body = body.map_or(JsValue::UNDEFINED, Into::into);
+        let seen = [
+            ("url", url.into()),
+            ("statusCode", status.into()),
+            ("isErrorPage", is_error_page.into()),
+            ("body", body),
+        ];
+        tell("looked", tab, &seen);
     }
 }
 
 /// Tells the background; it answers through the saved state.
-fn tell(event: &serde_json::Value) {
-    let sent = browser::send(event);
+fn tell(kind: &str, tab: TabId, more: &[(&str, JsValue)]) {
+    let mut event = vec![("kind", kind.into()), ("tabId", tab.into())];
+    event.extend_from_slice(more);
+    let sent = browser::send(&browser::object(&event));
     spawn_local(async move {
         if let Err(problem) = JsFuture::from(sent).await {
             browser::report(&problem);
@@ -163,7 +169,7 @@ fn listen() -> Result<(), JsValue> {
     .forget();
     for network in ["online", "offline"] {
         EventListener::new(&window, network, |_| {
-            tell(&json!({ "kind": "attentionMoved" }));
+            tell("attentionMoved", with(|p| p.tab), &[]);
             spawn_local(refresh());
         })
         .forget();
@@ -179,17 +185,17 @@ fn act(verb: &str, argument: &str) {
     match (verb, argument) {
         ("keep_trying", "on") => {
             // Chrome closes the popup when it asks: the background must know before what the answer is for.
-            tell(&json!({ "kind": "keepTrying", "tabId": tab, "on": true }));
+            tell("keepTrying", tab, &[("on", true.into())]);
             let picture = picture();
             if !picture.has_access {
                 let site = Site::of(&format!("http://{}/", picture.host));
                 ask(&access::patterns(site.as_ref().filter(|_| scope == Scope::Site)));
             }
         }
-        ("keep_trying", _) => tell(&json!({ "kind": "keepTrying", "tabId": tab, "on": false })),
-        ("stop", _) => tell(&json!({ "kind": "stop", "tabId": tab })),
-        ("try_now", _) => tell(&json!({ "kind": "tryNow", "tabId": tab })),
-        ("dismiss", _) => tell(&json!({ "kind": "dismissed", "tabId": tab })),
+        ("keep_trying", _) => tell("keepTrying", tab, &[("on", false.into())]),
+        ("stop", _) => tell("stop", tab, &[]),
+        ("try_now", _) => tell("tryNow", tab, &[]),
+        ("dismiss", _) => tell("dismissed", tab, &[]),
         ("scope", scope) => {
             with(|p| p.scope = if scope == "all" { Scope::All } else { Scope::Site });
             redraw();
@@ -203,7 +209,7 @@ fn ask(origins: &[String]) {
     spawn_local(async move {
         match JsFuture::from(answer).await {
             // Where it was granted before (in another window, say) no event tells the background.
-            Ok(granted) if granted.is_truthy() => tell(&json!({ "kind": "accessChanged" })),
+            Ok(granted) if granted.is_truthy() => tell("accessChanged", with(|p| p.tab), &[]),
             Ok(_) => {}
             Err(problem) => browser::report(&problem),
         }
