@@ -68,11 +68,11 @@ fn name(element: &Element, language: &impl Language) -> String {
 }
 
 fn radio(label: &Element, name: &str) -> String {
-    let inputs = label.children.iter().filter_map(|child| match child {
+    let mut inputs = label.children.iter().filter_map(|child| match child {
         Node::Element(element) if element.tag == "input" => Some(element),
         _ => None,
     });
-    let input = inputs.last().unwrap();
+    let input = inputs.next().unwrap();
     let dot = if attribute(input, "checked").is_some() { "●" } else { "○" };
     let (verb, argument) = input.ask.as_ref().unwrap();
     format!("{dot} “{name}”  → {verb} {argument}")
