@@ -4,10 +4,9 @@ use super::node::{Arg, Element, Text};
 use super::picture::{Picture, Scene, Scope};
 use super::trying::button;
 
-/// The choice, wherever *Keep trying* needs access that is missing.
+/// The choice, where *Keep trying* needs access that is missing.
 pub(super) fn choice(picture: &Picture) -> Option<Element> {
-    let failed = matches!(picture.scene, Scene::Failing | Scene::Waiting);
-    if !failed || picture.has_access || picture.refusal.is_some() {
+    if picture.has_access {
         return None;
     }
     let legend = Element::of("legend", "legend").child(Text::message("popup_access"));
@@ -20,7 +19,7 @@ pub(super) fn choice(picture: &Picture) -> Option<Element> {
         Scope::Site => Text::with("popup_access_site_asked", [host.clone()]),
         Scope::All => Text::message("popup_access_all_asked"),
     };
-    let part = Element::of("section", "access").key("access");
+    let part = Element::of("div", "access").key("access");
     let part = if picture.keeps_trying {
         let id = match picture.scene {
             Scene::Waiting => "popup_access_lost",
@@ -31,10 +30,9 @@ pub(super) fn choice(picture: &Picture) -> Option<Element> {
         part
     };
     let part = part.child(choice).child(Element::of("p", "asked").child(asked));
-    Some(part.children(picture.keeps_trying.then(|| {
-        let grant = button("grant", "popup_access_grant").ask("keep_trying", "on");
-        Element::of("div", "buttons").child(grant)
-    })))
+    Some(part.children(
+        picture.keeps_trying.then(|| button("grant", "popup_access_grant").ask("keep_trying", "on")),
+    ))
 }
 
 /// One of the two choices.

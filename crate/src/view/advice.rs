@@ -6,7 +6,9 @@ use crate::diagnosis::Advice;
 
 /// The line; a refusal to repeat the page comes with its reason instead.
 pub(super) fn line(picture: &Picture) -> Option<Element> {
-    if !matches!(picture.scene, Scene::Failing | Scene::Waiting) {
+    // The countdown already says that the site asked for this pause.
+    let said_below = picture.is_under_way() && picture.site_asked;
+    if !matches!(picture.scene, Scene::Failing | Scene::Waiting) || said_below {
         return None;
     }
     let text = match picture.refusal {

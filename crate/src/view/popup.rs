@@ -2,7 +2,7 @@
 
 use super::node::{Element, Node};
 use super::picture::{Picture, Scene};
-use super::{access, advice, hops, notices, trying, verdict};
+use super::{advice, hops, notices, trying, verdict};
 
 /// The whole popup for one tab.
 ///
@@ -14,7 +14,6 @@ pub fn popup(picture: &Picture) -> Node {
         .children(hops::line(picture))
         .children(advice::line(picture))
         .children(trying::card(picture))
-        .children(access::choice(picture))
         .children(trying::other_tabs(picture))
         .children(notices::list(picture))
         .into()

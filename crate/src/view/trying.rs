@@ -1,5 +1,6 @@
 //! *Keep trying*: the switch, the countdown to the next try, and what can be done meanwhile.
 
+use super::access;
 use super::node::{Arg, Element, Text};
 use super::picture::{Picture, Scene};
 use crate::diagnosis::Advice;
@@ -19,7 +20,7 @@ pub(super) fn card(picture: &Picture) -> Option<Element> {
         (false, true) => so_far(picture),
         (false, false) => Element::of("p", "hint").child(Text::message("popup_keep_trying_hint")),
     };
-    Some(card.child(middle).child(buttons(picture)))
+    Some(card.child(middle).children(access::choice(picture)).child(buttons(picture)))
 }
 
 /// How many other tabs share this one's fate.
