@@ -4,7 +4,6 @@ use crate::event::TabId;
 use crate::retry::{How, Machine, Occasion, Plan, Situation};
 use crate::site::Site;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// A probe that has said nothing for so long died with its worker (the shell aborts probes earlier).
 pub const PROBE_PATIENCE_MS: u64 = 20_000;
@@ -17,6 +16,8 @@ const AFTER_LOST_TAB_MS: u64 = 3_000;
 /// A tab that waits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
+    /// Its number.
+    pub tab: TabId,
     /// Its address.
     pub url: String,
     /// The failed request's method was not seen: come back by a GET, never by a reload.
@@ -76,9 +77,9 @@ pub struct World<'a> {
     /// Now, in ms since 1970.
     pub now_ms: u64,
     /// Waiting tabs in front.
-    pub visible: &'a BTreeSet<TabId>,
+    pub visible: &'a [TabId],
     /// Tabs whose document is still on its way.
-    pub loading: &'a BTreeSet<TabId>,
+    pub loading: &'a [TabId],
     /// A fresh uniform random number in [0, 1).
     pub u: f64,
 }
@@ -87,7 +88,7 @@ pub struct World<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Order {
     /// Load this tab.
-    Load(TabId, Member),
+    Load(Member),
     /// Send one light request to this address.
     Probe(String),
 }
@@ -98,9 +99,9 @@ pub struct Wait {
     /// The site.
     pub site: Site,
     /// Tabs that wait.
-    pub members: BTreeMap<TabId, Member>,
+    pub members: Vec<Member>,
     /// Addresses that waited when the browser closed: tabs that show them again are members again.
-    pub orphans: BTreeSet<String>,
+    pub orphans: Vec<String>,
     /// The first failure, in ms since 1970.
     pub first_failure_ms: u64,
     /// End of the last try.
@@ -128,8 +129,8 @@ impl Wait {
     pub fn new(site: Site, failed_ms: u64, last: Outcome, world: World<'_>) -> Self {
         let mut wait = Self {
             site,
-            members: BTreeMap::new(),
-            orphans: BTreeSet::new(),
+            members: Vec::new(),
+            orphans: Vec::new(),
             first_failure_ms: failed_ms,
             last_try_ms: failed_ms,
             tries: 0,
@@ -145,14 +146,17 @@ impl Wait {
         wait
     }
 
-    /// The next moment at which something is to be done.
-    pub fn wake_ms(&self) -> u64 {
+    /// The next moment at which something is to be done; `None` if only events can bring it on.
+    pub fn wake_ms(&self, now_ms: u64) -> Option<u64> {
+        if self.members.is_empty() {
+            return Some(now_ms + ORPHANS_LOOKED_FOR_MS);
+        }
         match &self.phase {
-            Phase::Due { at_ms, .. } => *at_ms,
-            Phase::Trying { since_ms, tab: None } => since_ms + PROBE_PATIENCE_MS,
-            Phase::Trying { since_ms, tab: Some(_) } => since_ms + RELOAD_PATIENCE_MS,
-            Phase::Returning { loading: Some(turn), .. } => turn.at_ms + RELOAD_PATIENCE_MS,
-            Phase::Returning { turns, .. } => turns.iter().map(|t| t.at_ms).min().unwrap_or(u64::MAX),
+            Phase::Due { at_ms, .. } => Some(*at_ms),
+            Phase::Trying { since_ms, tab: None } => Some(since_ms + PROBE_PATIENCE_MS),
+            Phase::Trying { since_ms, tab: Some(_) } => Some(since_ms + RELOAD_PATIENCE_MS),
+            Phase::Returning { loading: Some(turn), .. } => Some(turn.at_ms + RELOAD_PATIENCE_MS),
+            Phase::Returning { turns, .. } => turns.iter().map(|turn| turn.at_ms).min(),
         }
     }
 
@@ -174,7 +178,7 @@ impl Wait {
                 Phase::Due { at_ms, .. } => at_ms.saturating_sub(self.last_try_ms),
                 _ => 0,
             },
-            visible: self.members.keys().any(|tab| world.visible.contains(tab)),
+            visible: self.members.iter().any(|member| world.visible.contains(&member.tab)),
             tabs: self.members.len() as u32,
             flaps: self.flaps,
             retry_after_ms: self
@@ -219,17 +223,18 @@ impl Wait {
         }
         // A load that is under way is the first turn; a second request for it would be one too many.
         let loading = match self.phase {
-            Phase::Trying { tab: Some(tab), since_ms } if self.members.contains_key(&tab) => {
+            Phase::Trying { tab: Some(tab), since_ms } if self.has(tab) => {
                 Some(Turn { tab, at_ms: since_ms })
             }
             _ => None,
         };
-        let mut tabs: Vec<TabId> = self.members.keys().copied().collect();
-        tabs.retain(|tab| loading.as_ref().is_none_or(|turn| turn.tab != *tab));
-        tabs.sort_by_key(|tab| !world.visible.contains(tab));
+        let others =
+            self.members.iter().map(|m| m.tab).filter(|tab| loading.as_ref().is_none_or(|l| l.tab != *tab));
+        let (front, hidden): (Vec<_>, Vec<_>) = others.partition(|tab| world.visible.contains(tab));
         let situation = self.situation(world);
-        let turns = tabs
+        let turns = front
             .into_iter()
+            .chain(hidden)
             .zip(0..)
             .map(|(tab, index)| Turn { tab, at_ms: world.now_ms + self.machine.stagger(index, &situation) })
             .collect();
@@ -257,7 +262,7 @@ impl Wait {
 
     /// A tab waits no longer: it is back, closed, or somewhere else.
     pub fn forget(&mut self, tab: TabId) {
-        self.members.remove(&tab);
+        self.members.retain(|member| member.tab != tab);
         match &mut self.phase {
             Phase::Trying { tab: Some(t), since_ms } if *t == tab => {
                 self.phase = Phase::Due { at_ms: *since_ms + AFTER_LOST_TAB_MS, how: How::Probe };
@@ -296,24 +301,20 @@ impl Wait {
     }
 
     fn begin_try(&mut self, how: How, world: World<'_>) -> Option<Order> {
-        let front = self.members.keys().find(|tab| world.visible.contains(tab)).copied();
-        let hidden = self.members.keys().next().copied().filter(|_| how == How::Reload);
-        let Some(tab) = front.or(hidden) else {
-            let url = self.members.values().next()?.url.clone();
+        let front = self.members.iter().find(|member| world.visible.contains(&member.tab));
+        let Some(member) = front.or(self.members.first().filter(|_| how == How::Reload)).cloned() else {
+            let url = self.members.first()?.url.clone();
             self.tries += 1;
             self.probe_order += 1;
             self.phase = Phase::Trying { since_ms: world.now_ms, tab: None };
             return Some(Order::Probe(url));
         };
-        if world.loading.contains(&tab) {
-            // The user or the browser itself is already at it: that load is the try.
-            self.phase = Phase::Trying { since_ms: world.now_ms, tab: Some(tab) };
-            return None;
+        self.phase = Phase::Trying { since_ms: world.now_ms, tab: Some(member.tab) };
+        if world.loading.contains(&member.tab) {
+            return None; // the user or the browser itself is already at it: that load is the try
         }
-        let member = self.members.get(&tab)?.clone();
         self.tries += 1;
-        self.phase = Phase::Trying { since_ms: world.now_ms, tab: Some(tab) };
-        Some(Order::Load(tab, member))
+        Some(Order::Load(member))
     }
 
     fn next_turn(&mut self, world: World<'_>) -> Option<Order> {
@@ -336,12 +337,14 @@ impl Wait {
         let is_due = |turn: &Turn| turn.at_ms <= now_ms || world.visible.contains(&turn.tab);
         let index = turns.iter().position(is_due)?;
         let tab = turns.remove(index).tab;
-        let member = self.members.get(&tab)?.clone();
+        let member = self.members.iter().find(|member| member.tab == tab)?.clone();
         *loading = Some(Turn { tab, at_ms: now_ms });
-        Some(Order::Load(tab, member))
+        Some(Order::Load(member))
     }
 }
 
+/// How often tabs of a restarted browser are looked through for addresses that waited; costs no request.
+const ORPHANS_LOOKED_FOR_MS: u64 = 300_000;
 /// A wait whose tabs did not come back after a restart of the browser is forgotten after a day.
 const ORPHANED_FOR_MS: u64 = 24 * 3_600_000;
 
@@ -365,13 +368,28 @@ impl Wait {
     /// The browser restarts: tab numbers lose their meaning, addresses stay.
     pub fn orphan_members(&mut self) {
         let members = std::mem::take(&mut self.members);
-        self.orphans.extend(members.into_values().map(|member| member.url));
+        self.orphans.extend(members.into_iter().map(|member| member.url));
         self.phase = Phase::Due { at_ms: self.last_try_ms, how: How::Probe };
     }
 
-    /// An unloaded tab has an address that waited before the restart.
-    pub fn adopt(&mut self, tab: TabId, url: &str) {
-        self.members.entry(tab).or_insert_with(|| Member { url: url.to_owned(), is_unseen: true });
+    /// A tab waits with this wait from now on; `true` if it did not before.
+    pub fn join(&mut self, member: Member) -> bool {
+        self.orphans.retain(|url| *url != member.url);
+        match self.members.iter_mut().find(|known| known.tab == member.tab) {
+            Some(known) => {
+                *known = member;
+                false
+            }
+            None => {
+                self.members.push(member);
+                true
+            }
+        }
+    }
+
+    /// Does this tab wait here?
+    pub fn has(&self, tab: TabId) -> bool {
+        self.members.iter().any(|member| member.tab == tab)
     }
 
     /// Nobody waits any longer.

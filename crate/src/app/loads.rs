@@ -1,6 +1,6 @@
 //! What the browser reports of loads: signals of one load merged, failures told from recoveries.
 
-use super::{Back, Failed, InFlight, Tab};
+use super::{Back, Failed, InFlight};
 use crate::app::App;
 use crate::diagnosis::{Advice, diagnose};
 use crate::effect::Effect;
@@ -8,7 +8,7 @@ use crate::event::{Load, ProbeResult, TabId};
 use crate::failure::Failure;
 use crate::site::Site;
 use crate::view::picture::Notice;
-use crate::wait::{Member, Outcome};
+use crate::wait::{Member, Outcome, Wait};
 
 /// The two signals of one load come within a moment of each other, in any order.
 const SAME_LOAD_MS: u64 = 10_000;
@@ -42,48 +42,40 @@ impl Load {
 impl App {
     pub(super) fn load_started(&mut self, load: Load) {
         let site = Site::of(&load.url);
-        let waits_for = self.site_of(load.tab_id);
-        if waits_for.as_ref().is_some_and(|waited| site.as_ref().is_none_or(|site| !site.is_kin(waited))) {
-            self.leave_wait(load.tab_id); // the user went elsewhere
+        let is_elsewhere = |wait: &Wait| site.as_ref().is_none_or(|site| !site.is_kin(&wait.site));
+        if self.wait_of(load.tab_id).is_some_and(is_elsewhere) {
+            self.leave_wait(load.tab_id); // the user went on
         }
-        let tab = self.tabs.entry(load.tab_id).or_default();
+        let tab = self.remember(load.tab_id);
         tab.in_flight = Some(InFlight { request_id: load.request_id, url: load.url });
         tab.aborted_ms = None;
         tab.back = None;
         tab.headers = None;
     }
 
-    pub(super) fn headers_received(&mut self, load: Load) {
-        let facts = load.facts();
-        self.tabs.entry(load.tab_id).or_default().headers = Some(facts);
+    pub(super) fn headers_received(&mut self, load: &Load) {
+        self.remember(load.tab_id).headers = Some(load.facts());
     }
 
-    pub(super) fn load_completed(&mut self, load: Load) {
-        self.tabs.entry(load.tab_id).or_default().headers = None;
+    pub(super) fn load_completed(&mut self, load: &Load) {
+        self.remember(load.tab_id).headers = None;
         self.judge(load.tab_id, load.facts(), false);
     }
 
-    pub(super) fn load_failed(&mut self, load: Load) {
+    pub(super) fn load_failed(&mut self, load: &Load) {
+        let now_ms = self.now_ms;
         let mut facts = load.facts();
-        let tab = self.tabs.entry(load.tab_id).or_default();
+        let tab = self.remember(load.tab_id);
         if let Some(headers) = tab.headers.take().filter(|h| h.url == facts.url && facts.status.is_none()) {
             facts.status = headers.status;
             facts.reason = headers.reason;
             facts.headers = headers.headers;
         }
-        let now_ms = self.now_ms;
-        let second = tab.failed.as_mut().filter(|failed| {
-            failed.facts.url == facts.url
-                && failed.facts.request_error.is_none()
-                && failed.facts.navigation_error.is_some()
-                && now_ms < failed.at_ms + SAME_LOAD_MS
-        });
-        if let Some(failed) = second {
-            facts.navigation_error = failed.facts.navigation_error.clone();
-            failed.diagnosis = diagnose(&facts, None);
-            failed.facts = facts;
-            failed.is_unseen = false;
+        if let Some(first) = tab.failed.as_ref().filter(|failed| failed.lacks_request(&facts.url, now_ms)) {
+            facts.navigation_error = first.facts.navigation_error.clone();
             tab.in_flight = None;
+            let diagnosis = diagnose(&facts, None);
+            tab.failed = Some(Failed { facts, diagnosis, at_ms: first.at_ms, is_unseen: false });
             self.join_or_leave(load.tab_id, false);
             return;
         }
@@ -92,15 +84,10 @@ impl App {
 
     pub(super) fn navigation_failed(&mut self, load: Load) {
         let now_ms = self.now_ms;
-        let tab = self.tabs.entry(load.tab_id).or_default();
-        let first = tab.failed.as_mut().filter(|failed| {
-            failed.facts.url == load.url
-                && failed.facts.navigation_error.is_none()
-                && now_ms < failed.at_ms + SAME_LOAD_MS
-        });
-        if let Some(failed) = first {
-            failed.facts.navigation_error = load.error;
-            failed.diagnosis = diagnose(&failed.facts, None);
+        let tab = self.remember(load.tab_id);
+        if let Some(first) = tab.failed.as_mut().filter(|failed| failed.lacks_navigation(&load.url, now_ms)) {
+            first.facts.navigation_error = load.error;
+            first.diagnosis = diagnose(&first.facts, None);
             self.join_or_leave(load.tab_id, false);
             return;
         }
@@ -116,7 +103,7 @@ impl App {
 
     pub(super) fn load_aborted(&mut self, load: &Load) {
         let now_ms = self.now_ms;
-        let Some(tab) = self.tabs.get_mut(&load.tab_id) else { return };
+        let Some(tab) = self.tab_mut(load.tab_id) else { return };
         // Another load in the tab explains the abort of an older one.
         if tab.in_flight.as_ref().is_some_and(|f| f.request_id == load.request_id) {
             tab.aborted_ms = Some(now_ms);
@@ -133,7 +120,7 @@ impl App {
         body: Option<&str>,
     ) {
         let now_ms = self.now_ms;
-        if let Some(failed) = self.tabs.get_mut(&id).and_then(|tab| tab.failed.as_mut()) {
+        if let Some(failed) = self.tab_mut(id).and_then(|tab| tab.failed.as_mut()) {
             if failed.facts.url == url && body.is_some() {
                 failed.diagnosis = diagnose(&failed.facts, body);
                 if failed.diagnosis.failed {
@@ -144,9 +131,7 @@ impl App {
             }
             return;
         }
-        self.waits.values_mut().for_each(|wait| {
-            wait.orphans.remove(&url);
-        });
+        self.waits.iter_mut().for_each(|wait| wait.orphans.retain(|orphan| *orphan != url));
         let facts = Failure {
             url,
             status: Some(status).filter(|status| *status != 0 && !is_error_page),
@@ -158,7 +143,7 @@ impl App {
             return;
         }
         let failed = Failed { facts, diagnosis, at_ms: now_ms, is_unseen: true };
-        self.tabs.entry(id).or_default().failed = Some(failed);
+        self.remember(id).failed = Some(failed);
         self.join_or_leave(id, false);
     }
 
@@ -169,7 +154,9 @@ impl App {
         });
         let outcome =
             Outcome { status: result.status, latency_ms: result.latency_ms.max(0.0) as u64, not_before_ms };
-        let Some(site) = self.waits.keys().find(|known| known.as_str() == site).cloned() else { return };
+        let Some(site) = self.waits.iter().find(|w| w.site.as_str() == site).map(|w| w.site.clone()) else {
+            return;
+        };
         self.with_wait(&site, |wait, world| {
             if !wait.expects_probe(order) {
                 return;
@@ -184,18 +171,19 @@ impl App {
 
     /// A load ended, one way or the other.
     fn judge(&mut self, id: TabId, facts: Failure, is_unseen: bool) {
-        let began = self.tabs.entry(id).or_default().in_flight.take();
+        let began = self.remember(id).in_flight.take();
         let diagnosis = diagnose(&facts, None);
         if !diagnosis.failed {
             self.healthy(id, &facts, began.as_ref());
             return;
         }
+        let at_ms = self.now_ms;
         let url = facts.url.clone();
         let is_page = facts.status.is_some() && facts.request_error.is_none();
-        let tab = self.tabs.entry(id).or_default();
+        let tab = self.remember(id);
         tab.back = None;
         tab.aborted_ms = None;
-        tab.failed = Some(Failed { facts, diagnosis, at_ms: self.now_ms, is_unseen });
+        tab.failed = Some(Failed { facts, diagnosis, at_ms, is_unseen });
         self.join_or_leave(id, true);
         if is_page {
             self.effects.push(Effect::ReadPage { tab: id, url });
@@ -204,30 +192,28 @@ impl App {
 
     /// A failed tab belongs to its site's wait, if one runs and repeating its load is right.
     pub(super) fn join_or_leave(&mut self, id: TabId, is_fresh: bool) {
-        let Some(failed) = self.tabs.get(&id).and_then(|tab| tab.failed.clone()) else { return };
-        let member_of = self.site_of(id);
+        let Some(failed) = self.tab(id).and_then(|tab| tab.failed.clone()) else { return };
+        let waited = self.wait_of(id).map(|wait| wait.site.clone());
         let site = Site::of(&failed.facts.url);
         let outcome = failed.outcome();
         if !failed.may_repeat() {
             self.leave_wait(id);
-            if let Some(site) = member_of.filter(|_| failed.diagnosis.advice == Advice::Never) {
-                self.end_or_answer(&site, &outcome);
+            if let Some(waited) = waited.filter(|_| failed.diagnosis.advice == Advice::Never) {
+                self.end_or_answer(&waited, &outcome);
             }
-        } else if let Some(site) = site.filter(|site| self.waits.contains_key(site)) {
-            if member_of.is_some_and(|other| other != site) {
+        } else if let Some(site) = site.filter(|site| self.is_waited_for(site)) {
+            if waited.is_some_and(|waited| waited != site) {
                 self.leave_wait(id);
             }
-            let member = Member { url: failed.facts.url, is_unseen: failed.is_unseen };
+            let member = Member { tab: id, url: failed.facts.url, is_unseen: failed.is_unseen };
             self.with_wait(&site, |wait, world| {
-                wait.orphans.remove(&member.url);
-                let is_new = wait.members.insert(id, member).is_none();
+                let is_new = wait.join(member);
                 // While another tab's try is under way, its own outcome will tell.
-                if is_fresh && wait.loading_tab().is_none_or(|tab| tab == id) {
-                    if is_new {
-                        wait.note_join(outcome, world);
-                    } else {
-                        wait.note_failure(outcome, world);
-                    }
+                match wait.loading_tab() {
+                    Some(tab) if tab != id => {}
+                    _ if !is_fresh => {}
+                    _ if is_new => wait.note_join(outcome, world),
+                    _ => drop(wait.note_failure(outcome, world)),
                 }
             });
         } else {
@@ -241,66 +227,57 @@ impl App {
     fn end_or_answer(&mut self, site: &Site, outcome: &Outcome) {
         if outcome.status.is_some() {
             self.with_wait(site, |wait, world| wait.note_answer(world));
-        } else if let Some(wait) = self.waits.remove(site) {
-            for tab in wait.members.keys() {
-                self.tabs.entry(*tab).or_default().notice = Some(Notice::Stopped);
-                self.badge(*tab);
-            }
+        } else {
+            self.end_wait(site, Some(Notice::Stopped));
         }
     }
 
     /// A load ended well.
     fn healthy(&mut self, id: TabId, facts: &Failure, began: Option<&InFlight>) {
-        let site = Site::of(&facts.url);
-        let member_of = self.site_of(id);
-        let led_away = match (&member_of, &site) {
-            (Some(waited), Some(site)) => !site.is_kin(waited),
-            _ => false,
-        };
+        let waited = self.wait_of(id).map(|wait| wait.site.clone());
+        let leads_away = |waited: &Site| Site::of(&facts.url).is_none_or(|site| !site.is_kin(waited));
+        let is_away = waited.as_ref().is_some_and(leads_away);
         let is_empty = matches!(facts.status, Some(204 | 205))
             || facts
                 .header("content-disposition")
                 .is_some_and(|v| v.to_ascii_lowercase().starts_with("attachment"));
-        if let Some(waited) = member_of.filter(|_| led_away || is_empty) {
-            // Sent to another site, handed a download, or answered with nothing: going on could loop for ever.
-            let redirected = began.is_some_and(|b| Site::of(&b.url).as_ref() == Some(&waited));
-            self.leave_wait(id);
-            if led_away && redirected {
-                self.waits.remove(&waited);
-            }
-            let tab = self.tabs.entry(id).or_default();
-            tab.notice = Some(Notice::Stopped);
-            tab.failed.take_if(|_| led_away);
-            self.badge(id);
-            return;
+        let Some(waited) = waited.filter(|_| is_away || is_empty) else {
+            return self.recovered(id, &facts.url);
+        };
+        // Sent to another site, handed a download, or answered with nothing: going on could loop for ever.
+        let was_redirected = is_away && began.is_some_and(|b| Site::of(&b.url).as_ref() == Some(&waited));
+        self.leave_wait(id);
+        if was_redirected {
+            self.end_wait(&waited, Some(Notice::Stopped));
         }
-        self.recovered(id, &facts.url);
+        let tab = self.remember(id);
+        tab.notice = Some(Notice::Stopped);
+        tab.failed.take_if(|_| is_away);
+        self.badge(id);
     }
 
     /// A page of a site that failed is there again; other tabs of that site follow in turn.
     fn recovered(&mut self, id: TabId, url: &str) {
-        let site = self.site_of(id).or_else(|| Site::of(url).filter(|site| self.waits.contains_key(site)));
-        let tab = self.tabs.entry(id).or_default();
+        let waited = self.wait_of(id).map(|wait| wait.site.clone());
+        let site = waited.or_else(|| Site::of(url).filter(|site| self.is_waited_for(site)));
+        let now_ms = self.now_ms;
+        let tab = self.remember(id);
         let was_failed = tab.failed.take().is_some();
         tab.in_flight = None;
         tab.notice = None;
-        let Some(site) = site else {
-            if was_failed {
-                self.badge(id);
-            }
-            return;
-        };
-        let now_ms = self.now_ms;
-        let back = self.with_wait(&site, |wait, world| {
-            wait.orphans.remove(url);
-            let was_member = wait.members.contains_key(&id);
-            wait.forget(id);
-            wait.note_answer(world);
-            was_member
-                .then(|| Back { away_ms: now_ms.saturating_sub(wait.first_failure_ms), tries: wait.tries })
+        let back = site.and_then(|site| {
+            self.with_wait(&site, |wait, world| {
+                wait.orphans.retain(|orphan| orphan != url);
+                let was_member = wait.has(id);
+                wait.forget(id);
+                wait.note_answer(world);
+                let away_ms = now_ms.saturating_sub(wait.first_failure_ms);
+                was_member.then_some(Back { away_ms, tries: wait.tries })
+            })
         });
-        if let Some(back) = back.flatten() {
-            self.tabs.entry(id).or_default().back = Some(back);
+        let back = back.flatten();
+        if was_failed || back.is_some() {
+            self.remember(id).back = back;
             self.badge(id);
         }
     }
@@ -312,7 +289,22 @@ impl Failed {
         self.facts.is_repeatable() && self.diagnosis.advice != Advice::Never
     }
 
-    fn outcome(&self) -> Outcome {
+    /// `webNavigation` spoke first of the same load.
+    fn lacks_request(&self, url: &str, now_ms: u64) -> bool {
+        let facts = &self.facts;
+        facts.url == url
+            && facts.request_error.is_none()
+            && facts.navigation_error.is_some()
+            && now_ms < self.at_ms + SAME_LOAD_MS
+    }
+
+    /// `webRequest` spoke first of the same load.
+    fn lacks_navigation(&self, url: &str, now_ms: u64) -> bool {
+        self.facts.url == url && self.facts.navigation_error.is_none() && now_ms < self.at_ms + SAME_LOAD_MS
+    }
+
+    /// What it tells a wait.
+    pub(super) fn outcome(&self) -> Outcome {
         let retry_after = self.facts.header("retry-after");
         let ms =
             retry_after.and_then(|v| crate::retry_after::parse(v, self.facts.header("date"), self.at_ms));
@@ -321,12 +313,5 @@ impl Failed {
             latency_ms: self.facts.elapsed_ms.unwrap_or_default(),
             not_before_ms: ms.map(|ms| self.at_ms + ms),
         }
-    }
-}
-
-impl Tab {
-    /// The failed load's outcome, for a wait that begins with it.
-    pub(super) fn outcome(&self) -> Option<Outcome> {
-        self.failed.as_ref().map(Failed::outcome)
     }
 }

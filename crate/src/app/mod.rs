@@ -1,5 +1,6 @@
 //! The one place where state changes: an event comes in, effects go out.
 
+mod attention;
 mod loads;
 mod orders;
 mod saved;
@@ -10,14 +11,12 @@ use crate::diagnosis::Diagnosis;
 use crate::effect::{Badge, Effect};
 use crate::event::{Event, TabId, TabSeen};
 use crate::failure::Failure;
-use crate::retry::Occasion;
 use crate::site::Site;
 use crate::view::picture::Notice;
 use crate::wait::{Order, Wait, World};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
 
-pub use saved::Watch;
+pub use saved::{Restored, Saved, Watch};
 
 /// A failure and what was made of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -52,6 +51,8 @@ pub struct InFlight {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Tab {
+    /// Its number.
+    pub id: TabId,
     /// It shows a failed page.
     pub failed: Option<Failed>,
     /// It is back.
@@ -70,14 +71,14 @@ pub struct Tab {
 /// The whole state.
 #[derive(Clone, Debug, Default)]
 pub struct App {
-    tabs: BTreeMap<TabId, Tab>,
-    waits: BTreeMap<Site, Wait>,
+    tabs: Vec<Tab>,
+    waits: Vec<Wait>,
     /// Told in every popup.
     notices: Vec<Notice>,
     seed: u64,
     now_ms: u64,
     // Not saved: the next survey brings them.
-    seen: BTreeMap<TabId, TabSeen>,
+    seen: Vec<TabSeen>,
     access: Access,
     is_online: bool,
     effects: Vec<Effect>,
@@ -85,8 +86,6 @@ pub struct App {
 
 /// How long a click on the switch waits for the browser's permission prompt to be answered.
 const WANTED_FOR_MS: u64 = 120_000;
-/// How often tabs of a restarted browser are looked through for addresses that waited; costs no request.
-const ORPHANS_LOOKED_FOR_MS: u64 = 300_000;
 /// An abort that no other load has explained by then was the user's Stop.
 const ABORT_EXPLAINED_MS: u64 = 1_500;
 
@@ -100,9 +99,9 @@ impl App {
             Event::Installed | Event::Woke | Event::AttentionMoved => {}
             Event::AccessChanged => self.grant_wanted(),
             Event::LoadStarted(load) => self.load_started(load),
-            Event::HeadersReceived(load) => self.headers_received(load),
-            Event::LoadCompleted(load) => self.load_completed(load),
-            Event::LoadFailed(load) => self.load_failed(load),
+            Event::HeadersReceived(load) => self.headers_received(&load),
+            Event::LoadCompleted(load) => self.load_completed(&load),
+            Event::LoadFailed(load) => self.load_failed(&load),
             Event::LoadAborted(load) => self.load_aborted(&load),
             Event::NavigationFailed(load) => self.navigation_failed(load),
             Event::Probed { site, order, result } => self.probed(&site, order, &result),
@@ -122,166 +121,125 @@ impl App {
     fn turn_clock(&mut self, now_ms: u64) {
         let back_ms = self.now_ms.saturating_sub(now_ms);
         if back_ms > 0 {
-            self.waits.values_mut().for_each(|wait| wait.turn_back(back_ms));
+            self.waits.iter_mut().for_each(|wait| wait.turn_back(back_ms));
         }
         self.now_ms = now_ms;
-    }
-
-    fn survey(&mut self, tabs: Vec<TabSeen>, is_online: bool, origins: Vec<String>) {
-        let before: Vec<_> = self.waits.keys().map(|site| (site.clone(), self.is_watched(site))).collect();
-        let was_offline = !self.is_online && !self.seen.is_empty();
-        self.access = Access::new(origins);
-        self.is_online = is_online;
-        self.seen = tabs.into_iter().map(|tab| (tab.id, tab)).collect();
-        let gone: Vec<TabId> = self.tabs.keys().filter(|tab| !self.seen.contains_key(tab)).copied().collect();
-        for tab in gone {
-            self.tabs.remove(&tab);
-            self.leave_wait(tab);
-        }
-        self.adopt_orphans();
-        for (site, was_visible) in before {
-            let occasion = match (was_visible, self.is_watched(&site)) {
-                _ if was_offline && is_online => Occasion::Online,
-                (false, true) => Occasion::Shown,
-                (true, false) => Occasion::Hidden,
-                _ => continue,
-            };
-            self.replan(&site, occasion);
-        }
-    }
-
-    /// Does anybody look at a tab that waits for this site?
-    fn is_watched(&self, site: &Site) -> bool {
-        let is_visible = |tab| self.seen.get(tab).is_some_and(|seen| seen.visible);
-        self.waits.get(site).is_some_and(|wait| wait.members.keys().any(is_visible))
-    }
-
-    /// After a restart of the browser: tab numbers are new, addresses are not.
-    fn begin_anew(&mut self) {
-        self.tabs.clear();
-        for wait in self.waits.values_mut() {
-            wait.orphan_members();
-        }
-        self.adopt_orphans();
-    }
-
-    /// Tabs that show an address which waited before the restart: a tab that is not loaded yet waits again at once;
-    /// a loaded one is looked at first, for it may be fine.
-    fn adopt_orphans(&mut self) {
-        for wait in self.waits.values_mut().filter(|wait| !wait.orphans.is_empty()) {
-            for (tab, seen) in &self.seen {
-                let Some(url) = seen.url.clone().filter(|url| wait.orphans.contains(url)) else { continue };
-                if seen.discarded {
-                    wait.adopt(*tab, &url);
-                } else if !seen.loading {
-                    self.effects.push(Effect::ReadPage { tab: *tab, url });
-                }
-            }
-        }
     }
 
     /// Everything that is due now, then the one next moment to wake at.
     fn settle(&mut self) {
         self.expire();
-        let sites: Vec<Site> = self.waits.keys().cloned().collect();
-        for site in sites {
-            self.step(&site);
+        for index in 0..self.waits.len() {
+            self.step(index);
         }
-        let now_ms = self.now_ms;
-        let waits = self.waits.values().filter(|wait| self.access.covers(&wait.site));
-        let waits =
-            waits.map(|w| if w.members.is_empty() { now_ms + ORPHANS_LOOKED_FOR_MS } else { w.wake_ms() });
-        let wakes = waits.chain(self.tabs.values().filter_map(|tab| tab.aborted_ms.map(explained_ms)));
-        let at_ms = wakes.min().filter(|at| *at != u64::MAX).map(|at| at.max(self.now_ms + 1));
-        self.effects.push(Effect::WakeAt(at_ms));
+        let waits = self.waits.iter().filter(|wait| self.access.covers(&wait.site));
+        let wakes = waits.filter_map(|wait| wait.wake_ms(self.now_ms));
+        let at_ms = wakes.chain(self.tabs.iter().filter_map(|tab| tab.aborted_ms.map(explained_ms))).min();
+        self.effects.push(Effect::WakeAt(at_ms.map(|at| at.max(self.now_ms + 1))));
     }
 
     /// Drops what has run its time: cancelled loads, unanswered prompts, waits without tabs, healthy tabs.
     fn expire(&mut self) {
         let now_ms = self.now_ms;
-        let stopped: Vec<TabId> = self
-            .tabs
-            .iter()
-            .filter(|(_, tab)| tab.aborted_ms.is_some_and(|at| explained_ms(at) <= now_ms))
-            .map(|(tab, _)| *tab)
-            .collect();
+        let is_stopped = |tab: &Tab| tab.aborted_ms.is_some_and(|at| explained_ms(at) <= now_ms);
+        let stopped: Vec<TabId> = self.tabs.iter().filter(|tab| is_stopped(tab)).map(|tab| tab.id).collect();
         for id in stopped {
             self.leave_wait(id);
-            if let Some(tab) = self.tabs.get_mut(&id) {
-                tab.aborted_ms = None;
-                tab.in_flight = None;
-                tab.notice = Some(Notice::Stopped);
-            }
+            let tab = self.remember(id);
+            tab.aborted_ms = None;
+            tab.in_flight = None;
+            tab.notice = Some(Notice::Stopped);
             self.badge(id);
         }
-        for tab in self.tabs.values_mut() {
+        for tab in &mut self.tabs {
             tab.wanted_ms.take_if(|at| now_ms > *at + WANTED_FOR_MS);
         }
-        self.waits.retain(|_, wait| !wait.is_over(now_ms));
+        self.waits.retain(|wait| !wait.is_over(now_ms));
         let waits = &self.waits;
-        self.tabs
-            .retain(|id, tab| *tab != Tab::default() || waits.values().any(|w| w.members.contains_key(id)));
-    }
-
-    fn step(&mut self, site: &Site) {
-        let u = self.dice();
-        let Some(mut wait) = self.waits.remove(site) else { return };
-        if self.access.covers(site) {
-            let (visible, loading) = self.sets(&wait);
-            let world = World { now_ms: self.now_ms, visible: &visible, loading: &loading, u };
-            match if self.is_online { wait.step(world) } else { wait.rest(world) } {
-                Some(Order::Probe(url)) => {
-                    let order = wait.probe_order;
-                    self.effects.push(Effect::Probe { site: site.to_string(), url, order });
-                }
-                Some(Order::Load(tab, member)) if member.is_unseen => {
-                    self.effects.push(Effect::Get { tab, url: member.url });
-                }
-                Some(Order::Load(tab, _)) => self.effects.push(Effect::Reload { tab }),
-                None => {}
-            }
-        }
-        self.waits.insert(site.clone(), wait);
-    }
-
-    fn sets(&self, wait: &Wait) -> (BTreeSet<TabId>, BTreeSet<TabId>) {
-        let those = |is: &dyn Fn(&TabId) -> bool| wait.members.keys().copied().filter(|t| is(t)).collect();
-        let visible = those(&|tab| self.seen.get(tab).is_some_and(|seen| seen.visible));
-        let loading = those(&|tab| {
-            self.seen.get(tab).is_some_and(|seen| seen.loading)
-                && self.tabs.get(tab).is_some_and(|tab| tab.in_flight.is_some())
+        self.tabs.retain(|tab| {
+            let is_blank = *tab == Tab { id: tab.id, ..Tab::default() };
+            !is_blank || waits.iter().any(|wait| wait.has(tab.id))
         });
-        (visible, loading)
     }
 
+    fn step(&mut self, index: usize) {
+        let Some(site) = self.waits.get(index).map(|wait| wait.site.clone()) else { return };
+        if !self.access.covers(&site) {
+            return;
+        }
+        let is_online = self.is_online;
+        let order = self.with_wait(&site, |wait, world| {
+            let order = if is_online { wait.step(world) } else { wait.rest(world) };
+            order.map(|order| (order, wait.probe_order))
+        });
+        let effect = match order.flatten() {
+            Some((Order::Probe(url), order)) => Effect::Probe { site: site.to_string(), url, order },
+            Some((Order::Load(member), _)) if member.is_unseen => {
+                Effect::Get { tab: member.tab, url: member.url }
+            }
+            Some((Order::Load(member), _)) => Effect::Reload { tab: member.tab },
+            None => return,
+        };
+        self.effects.push(effect);
+    }
+
+    /// Acts on a site's wait, if there is one.
     fn with_wait<T>(&mut self, site: &Site, act: impl FnOnce(&mut Wait, World<'_>) -> T) -> Option<T> {
         let u = self.dice();
-        let mut wait = self.waits.remove(site)?;
-        let (visible, loading) = self.sets(&wait);
-        let result = act(&mut wait, World { now_ms: self.now_ms, visible: &visible, loading: &loading, u });
-        self.waits.insert(site.clone(), wait);
-        Some(result)
+        let tabs = |is: &dyn Fn(&TabSeen) -> bool| -> Vec<TabId> {
+            self.seen.iter().filter(|seen| is(seen)).map(|seen| seen.id).collect()
+        };
+        let visible = tabs(&|seen| seen.visible);
+        let loading =
+            tabs(&|seen| seen.loading && self.tab(seen.id).is_some_and(|tab| tab.in_flight.is_some()));
+        let world = World { now_ms: self.now_ms, visible: &visible, loading: &loading, u };
+        let wait = self.waits.iter_mut().find(|wait| wait.site == *site)?;
+        Some(act(wait, world))
     }
 
-    /// Plans anew unless a try runs or tabs are on their way back.
-    fn replan(&mut self, site: &Site, occasion: Occasion) {
-        self.with_wait(site, |wait, world| wait.reconsider(occasion, world));
+    fn tab(&self, id: TabId) -> Option<&Tab> {
+        self.tabs.iter().find(|tab| tab.id == id)
     }
 
-    fn site_of(&self, tab: TabId) -> Option<Site> {
-        self.waits.values().find(|wait| wait.members.contains_key(&tab)).map(|wait| wait.site.clone())
+    fn tab_mut(&mut self, id: TabId) -> Option<&mut Tab> {
+        self.tabs.iter_mut().find(|tab| tab.id == id)
+    }
+
+    /// The tab's entry, made if there is none.
+    fn remember(&mut self, id: TabId) -> &mut Tab {
+        let index = self.tabs.iter().position(|tab| tab.id == id).unwrap_or_else(|| {
+            self.tabs.push(Tab { id, ..Tab::default() });
+            self.tabs.len() - 1
+        });
+        &mut self.tabs[index]
+    }
+
+    fn wait_of(&self, tab: TabId) -> Option<&Wait> {
+        self.waits.iter().find(|wait| wait.has(tab))
+    }
+
+    fn is_waited_for(&self, site: &Site) -> bool {
+        self.waits.iter().any(|wait| wait.site == *site)
     }
 
     fn leave_wait(&mut self, tab: TabId) {
-        if let Some(wait) = self.waits.values_mut().find(|wait| wait.members.contains_key(&tab)) {
-            wait.forget(tab);
+        self.waits.iter_mut().filter(|wait| wait.has(tab)).for_each(|wait| wait.forget(tab));
+    }
+
+    /// Ends a wait; nobody waits for the site any longer.
+    fn end_wait(&mut self, site: &Site, notice: Option<Notice>) {
+        let Some(index) = self.waits.iter().position(|wait| wait.site == *site) else { return };
+        for member in self.waits.swap_remove(index).members {
+            if let Some(notice) = &notice {
+                self.remember(member.tab).notice = Some(notice.clone());
+            }
+            self.badge(member.tab);
         }
     }
 
     fn badge(&mut self, id: TabId) {
-        let is_waiting = self.site_of(id).is_some();
-        let badge = match self.tabs.get(&id) {
-            _ if is_waiting => Badge::Waiting,
+        let badge = match self.tab(id) {
+            _ if self.wait_of(id).is_some() => Badge::Waiting,
             Some(Tab { failed: Some(_), .. }) => Badge::Failing,
             Some(Tab { back: Some(_), .. }) => Badge::Back,
             _ => Badge::None,

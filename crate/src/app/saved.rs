@@ -1,12 +1,10 @@
-//! The state as one JSON string, and back: what cannot be read is set aside, the rest goes on.
+//! The state for storage, and back: what cannot be read is set aside, the rest goes on.
 
 use super::{App, Tab};
 use crate::event::TabId;
 use crate::view::picture::Notice;
 use crate::wait::Wait;
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
-use std::collections::BTreeMap;
 
 /// What the background's listeners should pass on even when it went well.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,85 +15,80 @@ pub struct Watch {
     pub hosts: Vec<String>,
 }
 
-#[derive(Serialize)]
-struct Saved<'a> {
+/// The state as it is saved: no maps with number keys, so that every JSON writer gets it right.
+#[derive(Debug, Serialize)]
+pub struct Saved<'a> {
     version: u32,
     now_ms: u64,
-    seed: u64,
+    /// In text, for JSON numbers are exact to 2⁵³ only.
+    seed: String,
     notices: &'a [Notice],
-    tabs: &'a BTreeMap<TabId, Tab>,
-    waits: Vec<&'a Wait>,
+    tabs: &'a [Tab],
+    waits: &'a [Wait],
 }
 
-/// Each entry is read by itself, so that one that cannot be read costs no other.
-#[derive(Deserialize)]
-struct Restored<'a> {
+/// The state as it comes from storage, each entry read by itself: one that cannot be read costs no other.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Restored {
     version: u32,
     now_ms: u64,
-    seed: u64,
+    seed: String,
     notices: Vec<Notice>,
-    #[serde(borrow)]
-    tabs: BTreeMap<TabId, &'a RawValue>,
-    #[serde(borrow)]
-    waits: Vec<&'a RawValue>,
+    /// Entries of `tabs` that could be read.
+    #[serde(skip)]
+    pub tabs: Vec<Tab>,
+    /// Entries of `waits` that could be read.
+    #[serde(skip)]
+    pub waits: Vec<Wait>,
+    /// Something could not be read.
+    #[serde(skip)]
+    pub is_damaged: bool,
 }
 
 const VERSION: u32 = 1;
 
 impl App {
-    /// The state for storage.
-    pub fn save(&self) -> String {
-        let saved = Saved {
-            version: VERSION,
-            now_ms: self.now_ms,
-            seed: self.seed,
-            notices: &self.notices,
-            tabs: &self.tabs,
-            waits: self.waits.values().collect(),
-        };
-        // Plain data with string keys: this serialises, and if it ever did not, an empty state is readable.
-        serde_json::to_string(&saved).unwrap_or_default()
+    /// A fresh state; `seed` starts its dice.
+    pub fn new(seed: u64) -> Self {
+        Self { seed: seed.max(1), is_online: true, ..Self::default() }
     }
 
-    /// From storage; `seed` starts the dice of a state that has none. Entries that cannot be read are left out and
-    /// the user is told; the second value says whether that happened, so that the original can be put aside.
-    pub fn restore(saved: Option<&str>, seed: u64) -> (Self, bool) {
-        let mut app = Self { seed: seed.max(1), is_online: true, ..Self::default() };
-        let Some(saved) = saved else { return (app, false) };
-        let Ok(saved) = serde_json::from_str::<Restored<'_>>(saved) else {
-            app.notices.push(Notice::StateSetAside);
-            return (app, true);
-        };
+    /// The state for storage.
+    pub fn save(&self) -> Saved<'_> {
+        Saved {
+            version: VERSION,
+            now_ms: self.now_ms,
+            seed: self.seed.to_string(),
+            notices: &self.notices,
+            tabs: &self.tabs,
+            waits: &self.waits,
+        }
+    }
+
+    /// Goes on from a saved state. What was damaged is left out, and the user is told.
+    pub fn restore(saved: Restored, seed: u64) -> Self {
+        let mut app = Self::new(saved.seed.parse().unwrap_or(seed));
+        let is_damaged = saved.is_damaged || saved.version != VERSION;
         app.now_ms = saved.now_ms;
-        if saved.seed != 0 {
-            app.seed = saved.seed;
-        }
-        let mut is_whole = saved.version == VERSION;
-        for (id, tab) in saved.tabs {
-            match serde_json::from_str(tab.get()) {
-                Ok(tab) => drop(app.tabs.insert(id, tab)),
-                Err(_) => is_whole = false,
-            }
-        }
-        for wait in saved.waits {
-            match serde_json::from_str::<Wait>(wait.get()) {
-                Ok(wait) => drop(app.waits.insert(wait.site.clone(), wait)),
-                Err(_) => is_whole = false,
-            }
-        }
+        app.tabs = saved.tabs;
+        app.waits = saved.waits;
         app.notices = saved.notices;
-        if !is_whole && !app.notices.contains(&Notice::StateSetAside) {
+        if is_damaged && !app.notices.contains(&Notice::StateSetAside) {
             app.notices.push(Notice::StateSetAside);
         }
-        (app, !is_whole)
+        app
     }
 
     /// What the listeners should pass on.
     pub fn watch(&self) -> Watch {
-        let members = self.waits.values().flat_map(|wait| wait.members.keys());
-        let mut tabs: Vec<TabId> = self.tabs.keys().chain(members).copied().collect();
-        tabs.sort_unstable();
-        tabs.dedup();
-        Watch { tabs, hosts: self.waits.keys().map(|site| site.as_str().to_owned()).collect() }
+        let mut tabs: Vec<TabId> = self.tabs.iter().map(|tab| tab.id).collect();
+        let members = self.waits.iter().flat_map(|wait| wait.members.iter().map(|member| member.tab));
+        members.for_each(|tab| {
+            if !tabs.contains(&tab) {
+                tabs.push(tab);
+            }
+        });
+        Watch { tabs, hosts: self.waits.iter().map(|wait| wait.site.as_str().to_owned()).collect() }
     }
 }

@@ -10,7 +10,7 @@ use crate::wait::Phase;
 impl App {
     /// The picture of a tab at `now_ms`; `url` is its address as the browser tells the popup.
     pub fn picture(&self, id: TabId, url: &str, now_ms: u64) -> Picture {
-        let tab = self.tabs.get(&id);
+        let tab = self.tab(id);
         let failed = tab.and_then(|tab| tab.failed.as_ref());
         let site = failed.and_then(|f| Site::of(&f.facts.url)).or_else(|| Site::of(url));
         let mut picture = Picture {
@@ -44,11 +44,11 @@ impl App {
             Some(failed) => failed.facts.url == url || is_covered,
             None => tab.back.is_some(),
         };
-        self.tabs.get(&id).is_some_and(remembered) || self.site_of(id).is_some()
+        self.tab(id).is_some_and(remembered) || self.wait_of(id).is_some()
     }
 
     fn tell_wait(&self, picture: &mut Picture, id: TabId, now_ms: u64) {
-        let Some(wait) = self.waits.values().find(|wait| wait.members.contains_key(&id)) else { return };
+        let Some(wait) = self.wait_of(id) else { return };
         picture.scene = Scene::Waiting;
         picture.keeps_trying = true;
         picture.tries = wait.tries;

@@ -1,6 +1,6 @@
 //! The background's side: events to the core, effects to the browser, state to storage before anything is done.
 
-use super::{browser, probe};
+use super::{browser, probe, saved};
 use crate::app::App;
 use crate::effect::{Badge, Effect};
 use crate::event::{Event, Report, TabId};
@@ -65,7 +65,7 @@ async fn deliver(event: Event) {
 async fn process(event: Event) {
     if with(|b| b.app.is_none()) {
         let state = browser::load_state().await;
-        let (app, is_damaged) = App::restore(state.as_deref(), seed());
+        let (app, is_damaged) = saved::read(state.as_deref(), seed());
         if let Some(state) = state.filter(|_| is_damaged) {
             browser::set_aside(&state).await;
         }
@@ -77,7 +77,7 @@ async fn process(event: Event) {
         let Some(app) = b.app.as_mut() else { return (Vec::new(), None) };
         let mut effects = app.handle(Event::Surveyed { tabs, online, origins }, now_ms);
         effects.extend(app.handle(event, now_ms));
-        let state = app.save();
+        let state = saved::write(app);
         let unsaved = (state != b.saved).then(|| (state.clone(), app.watch()));
         b.saved = state;
         (effects, unsaved)

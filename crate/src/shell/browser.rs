@@ -162,9 +162,8 @@ pub async fn load_state() -> Option<String> {
 pub async fn save_state(state: &str, watch: &Watch) {
     let tabs: Array = watch.tabs.iter().map(|tab| JsValue::from(*tab)).collect();
     let watch = object(&[("tabs", tabs.into()), ("hosts", texts(&watch.hosts))]);
-    if let Err(problem) =
-        JsFuture::from(storage_local_set(&object(&[("state", state.into()), ("watch", watch)]))).await
-    {
+    let items = object(&[("state", state.into()), ("watch", watch)]);
+    if let Err(problem) = JsFuture::from(storage_local_set(&items)).await {
         report(&problem);
     }
 }
