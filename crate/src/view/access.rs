@@ -2,14 +2,12 @@
 
 use super::node::{Arg, Element, Text};
 use super::picture::{Picture, Scene, Scope};
-use super::trying::button;
 
-/// The choice, where *Keep trying* needs access that is missing.
-pub(super) fn choice(picture: &Picture) -> Option<Element> {
-    if picture.has_access {
-        return None;
-    }
-    let legend = Element::of("legend", "legend").child(Text::message("popup_access"));
+/// The choice, where *Keep trying* needs access that is missing; why it rests, if it was switched on already.
+pub(super) fn choice(picture: &Picture) -> Element {
+    // Where the text above already speaks of access, the eye needs no heading.
+    let seen = if picture.keeps_trying { "spoken" } else { "legend" };
+    let legend = Element::of("legend", seen).child(Text::message("popup_access"));
     let choice = Element::of("fieldset", "choice")
         .child(legend)
         .child(option(picture, Scope::Site))
@@ -19,20 +17,18 @@ pub(super) fn choice(picture: &Picture) -> Option<Element> {
         Scope::Site => Text::with("popup_access_site_asked", [host.clone()]),
         Scope::All => Text::message("popup_access_all_asked"),
     };
-    let part = Element::of("div", "access").key("access");
-    let part = if picture.keeps_trying {
+    let rests = picture.keeps_trying.then(|| {
         let id = match picture.scene {
             Scene::Waiting => "popup_access_lost",
             _ => "popup_access_missing",
         };
-        part.child(Element::of("p", "rests").child(Text::with(id, [host])))
-    } else {
-        part
-    };
-    let part = part.child(choice).child(Element::of("p", "asked").child(asked));
-    Some(part.children(
-        picture.keeps_trying.then(|| button("grant", "popup_access_grant").ask("keep_trying", "on")),
-    ))
+        Element::of("p", "rests").child(Text::with(id, [host]))
+    });
+    Element::of("div", "access")
+        .key("access")
+        .children(rests)
+        .child(choice)
+        .child(Element::of("p", "asked").child(asked))
 }
 
 /// One of the two choices.

@@ -6,8 +6,8 @@ use crate::diagnosis::Advice;
 
 /// The line; a refusal to repeat the page comes with its reason instead.
 pub(super) fn line(picture: &Picture) -> Option<Element> {
-    // The countdown already says that the site asked for this pause.
-    let said_below = picture.is_under_way() && picture.site_asked;
+    // Below stands already why it pauses: the site asked for it, or access is missing.
+    let said_below = picture.keeps_trying && (picture.site_asked || !picture.has_access);
     if !matches!(picture.scene, Scene::Failing | Scene::Waiting) || said_below {
         return None;
     }

@@ -105,9 +105,4 @@ impl Picture {
         let id = || self.diagnosis.as_ref().and_then(|d| d.gateways.first().map(String::as_str));
         self.gateway.as_deref().or_else(id)
     }
-
-    /// A wait is running, not merely wished for.
-    pub(super) fn is_under_way(&self) -> bool {
-        self.scene == Scene::Waiting && self.has_access
-    }
 }

@@ -14,13 +14,14 @@ pub(super) fn card(picture: &Picture) -> Option<Element> {
         return None;
     }
     let card = Element::of("section", "trying").key("trying").child(switch(picture.keeps_trying));
-    let middle = match (picture.is_under_way(), picture.keeps_trying) {
-        (true, _) => progress(picture),
-        // It rests for want of access; the part below says so.
-        (false, true) => so_far(picture),
-        (false, false) => Element::of("p", "hint").child(Text::message("popup_keep_trying_hint")),
-    };
-    Some(card.child(middle).children(access::choice(picture)).child(buttons(picture)))
+    Some(if !picture.has_access {
+        card.child(access::choice(picture)).child(buttons(picture))
+    } else if picture.scene == Scene::Waiting {
+        card.child(progress(picture)).child(buttons(picture))
+    } else {
+        let hint = Element::of("p", "hint").child(Text::message("popup_keep_trying_hint"));
+        card.child(hint).child(buttons(picture))
+    })
 }
 
 /// How many other tabs share this one's fate.
@@ -99,13 +100,18 @@ fn so_far(picture: &Picture) -> Element {
     Element::of("p", "so-far").child(Element::of("span", "tries").child(tries)).children(since)
 }
 
-/// *Try now*, and *Stop* while a wait is under way.
+/// *Try now*, and *Stop* once the switch is on; a wait that lacks access is helped by access first.
 fn buttons(picture: &Picture) -> Element {
-    let now = button("try_now", "popup_try_now");
-    // Stays in place while a try runs, so that focus and layout stay too; a click then asks for nothing.
-    let now = if picture.is_trying { now.attr("aria-disabled", "true") } else { now.ask("try_now", "") };
+    let first = if picture.keeps_trying && !picture.has_access {
+        button("grant", "popup_access_grant").attr("data-weight", "main").ask("keep_trying", "on")
+    } else if picture.is_trying {
+        // Stays in place while a try runs, so that focus and layout stay too; a click then asks for nothing.
+        button("try_now", "popup_try_now").attr("aria-disabled", "true")
+    } else {
+        button("try_now", "popup_try_now").ask("try_now", "")
+    };
     let stop = picture.keeps_trying.then(|| button("stop", "popup_stop").ask("stop", ""));
-    Element::of("div", "buttons").child(now).children(stop)
+    Element::of("div", "buttons").child(first).children(stop)
 }
 
 /// A plain button.
