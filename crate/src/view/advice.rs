@@ -6,8 +6,9 @@ use crate::diagnosis::Advice;
 
 /// The line; a refusal to repeat the page comes with its reason instead.
 pub(super) fn line(picture: &Picture) -> Option<Element> {
-    // Below stands already why it pauses: the site asked for it, or access is missing.
-    let said_below = picture.keeps_trying && (picture.site_asked || !picture.has_access);
+    // Why it pauses stands below already.
+    let pauses = picture.site_asked || picture.is_offline || !picture.has_access;
+    let said_below = picture.keeps_trying && pauses;
     if !matches!(picture.scene, Scene::Failing | Scene::Waiting) || said_below {
         return None;
     }
