@@ -10,6 +10,7 @@ mod outline;
 use case::{LANGUAGES, cases};
 use locale::{Locale, files, root};
 use rebound::view::node::{Arg, Element, Node, Text};
+use rebound::view::picture::{Picture, Scene};
 use rebound::view::popup::popup;
 use rebound::view::wording::{Language, words};
 use std::collections::BTreeSet;
@@ -72,6 +73,18 @@ fn what_can_take_focus_has_a_key_of_its_own() {
                 assert!(keys.insert(key.clone()), "{}: two elements are called {key}", case.name);
             }
         });
+    }
+}
+
+/// The shell keeps an element that stays in its place; one that moves is built anew and loses the focus.
+#[test]
+fn the_switch_stays_in_its_place_when_it_is_switched() {
+    for case in cases().into_iter().filter(|case| case.name.starts_with("failing")) {
+        let on = Picture { scene: Scene::Waiting, keeps_trying: true, ..case.picture.clone() };
+        let asking = Picture { keeps_trying: true, ..case.picture.clone() };
+        let place = place_of("trying", &popup(&case.picture));
+        assert_eq!(place, place_of("trying", &popup(&on)), "{}", case.name);
+        assert_eq!(place, place_of("trying", &popup(&asking)), "{}", case.name);
     }
 }
 
@@ -148,6 +161,15 @@ fn each(node: &Node, look: &mut impl FnMut(&Element)) {
         look(element);
         element.children.iter().for_each(|child| each(child, look));
     }
+}
+
+/// Where among the page's parts the one with this key stands.
+fn place_of(key: &str, page: &Node) -> Option<usize> {
+    let Node::Element(page) = page else { return None };
+    page.children.iter().position(|part| match part {
+        Node::Element(part) => part.attributes.contains(&("data-key", key.into())),
+        Node::Text(_) => false,
+    })
 }
 
 /// The status regions of a page.

@@ -5,18 +5,25 @@ use super::picture::{Picture, Refusal, Scene};
 use crate::diagnosis::Advice;
 
 /// The line; a refusal to repeat the page comes with its reason instead.
+///
+/// While a failure is shown it keeps its place even when it has nothing to say, so that what follows is not built
+/// anew and keeps the focus.
 pub(super) fn line(picture: &Picture) -> Option<Element> {
-    // Below stands already why it pauses: the site asked for it, or access is missing.
-    let said_below = picture.keeps_trying && (picture.site_asked || !picture.has_access);
-    if !matches!(picture.scene, Scene::Failing | Scene::Waiting) || said_below {
+    if !matches!(picture.scene, Scene::Failing | Scene::Waiting) {
         return None;
+    }
+    let line = Element::of("p", "advice").key("advice");
+    // Why it pauses stands below already.
+    let pauses = picture.site_asked || picture.is_offline || !picture.has_access;
+    if picture.keeps_trying && pauses {
+        return Some(line.flag("hidden", true));
     }
     let text = match picture.refusal {
         Some(Refusal::Form) => Text::message("popup_refusal_form"),
         Some(Refusal::Hopeless) => Text::message("popup_refusal_hopeless"),
         None => advice(picture.diagnosis.as_ref()?.advice),
     };
-    Some(Element::of("p", "advice").key("advice").child(text))
+    Some(line.child(text))
 }
 
 /// The advice in words.

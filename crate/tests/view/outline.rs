@@ -91,7 +91,7 @@ fn attribute<'a>(element: &'a Element, name: &str) -> Option<&'a str> {
 }
 
 fn is_hidden(element: &Element) -> bool {
-    attribute(element, "aria-hidden") == Some("true")
+    attribute(element, "aria-hidden") == Some("true") || attribute(element, "hidden").is_some()
 }
 
 fn said(text: &Text, language: &impl Language) -> String {
