@@ -207,11 +207,8 @@ impl App {
 
     /// The tab's entry, made if there is none.
     fn remember(&mut self, id: TabId) -> &mut Tab {
-        let index = self.tabs.iter().position(|tab| tab.id == id).unwrap_or_else(|| {
-            self.tabs.push(Tab { id, ..Tab::default() });
-            self.tabs.len() - 1
-        });
-        &mut self.tabs[index]
+        let known = self.tabs.iter().position(|tab| tab.id == id).map(|index| self.tabs.swap_remove(index));
+        self.tabs.push_mut(known.unwrap_or_else(|| Tab { id, ..Tab::default() }))
     }
 
     fn wait_of(&self, tab: TabId) -> Option<&Wait> {

@@ -60,7 +60,10 @@ impl App {
             return;
         }
         match &wait.phase {
-            Phase::Due { at_ms, .. } => picture.next_try_ms = Some(at_ms.saturating_sub(now_ms)),
+            Phase::Due { at_ms, .. } => {
+                picture.next_try_ms = Some(at_ms.saturating_sub(now_ms));
+                picture.pause_ms = Some(at_ms.saturating_sub(wait.last_try_ms));
+            }
             Phase::Trying { .. } => picture.is_trying = true,
             Phase::Returning { turns, .. } => match turns.iter().find(|turn| turn.tab == id) {
                 Some(turn) => picture.next_try_ms = Some(turn.at_ms.saturating_sub(now_ms)),

@@ -6,23 +6,49 @@ use crate::view::node::{Element, Node};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Document;
 
-/// Makes `parent` hold exactly `new`, where it held `old`.
+/// Makes `parent` hold exactly `new`, where it held `old`. Parts come and go but keep their order, so a part is found
+/// again by its key, or by its place among those that have none.
 ///
 /// # Errors
 /// Only if the page was tampered with.
 pub fn patch(page: &Document, parent: &web_sys::Node, old: &[Node], new: &[Node]) -> Result<(), JsValue> {
-    for (index, node) in new.iter().enumerate() {
-        let present = parent.child_nodes().item(index as u32);
-        match (present, old.get(index)) {
-            (Some(dom), Some(was)) if is_same_kind(was, node) => update(page, &dom, was, node)?,
-            (Some(dom), _) => drop(parent.replace_child(&create(page, node)?, &dom)?),
-            (None, _) => drop(parent.append_child(&create(page, node)?)?),
+    let mut rest = old;
+    let mut next = parent.first_child();
+    for node in new {
+        let place =
+            rest.iter().position(|was| is_same_kind(was, node)).filter(|at| *at == 0 || is_keyed(node));
+        for _ in 0..place.unwrap_or_default() {
+            next = drop_and_go_on(parent, next)?;
+        }
+        if let (Some(place), Some(dom)) = (place, next.clone()) {
+            let (Some(was), after) = (rest.get(place), rest.get(place + 1..).unwrap_or_default()) else {
+                break;
+            };
+            update(page, &dom, was, node)?;
+            rest = after;
+            next = dom.next_sibling();
+        } else {
+            parent.insert_before(&create(page, node)?, next.as_ref())?;
         }
     }
-    while let Some(extra) = parent.child_nodes().item(new.len() as u32) {
-        parent.remove_child(&extra)?;
+    while next.is_some() {
+        next = drop_and_go_on(parent, next)?;
     }
     Ok(())
+}
+
+fn drop_and_go_on(
+    parent: &web_sys::Node,
+    dom: Option<web_sys::Node>,
+) -> Result<Option<web_sys::Node>, JsValue> {
+    let Some(dom) = dom else { return Ok(None) };
+    let next = dom.next_sibling();
+    parent.remove_child(&dom)?;
+    Ok(next)
+}
+
+fn is_keyed(node: &Node) -> bool {
+    matches!(node, Node::Element(element) if key(element).is_some())
 }
 
 fn is_same_kind(old: &Node, new: &Node) -> bool {
