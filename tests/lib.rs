@@ -1,1 +1,1 @@
-//! Tests live in the targets beside this file.
+//! Rebound tested from outside; each test target beside this file is one kind of test.

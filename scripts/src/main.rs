@@ -5,12 +5,14 @@ mod glue;
 mod locales;
 mod manifest;
 mod root;
+mod test;
 
 use anyhow::Result;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
 cargo x build            writes dist/chrome and dist/firefox
+cargo x test             passes all tests
 ";
 
 fn main() -> ExitCode {
@@ -28,6 +30,7 @@ fn run(arguments: &[String]) -> Result<()> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["build"] => build::build(),
+        ["test"] => test::test(),
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             Ok(())

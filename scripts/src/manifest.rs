@@ -61,6 +61,6 @@ mod tests {
     fn files_are_found_wherever_the_manifest_names_them() {
         let manifest =
             json!({ "icons": { "16": "icons/16.png" }, "background": { "scripts": ["b.js"] }, "v": "1.0" });
-        assert_eq!(files(&manifest), ["b.js", "icons/16.png"].map(String::from));
+        assert_eq!(files(&manifest), ["icons/16.png", "b.js"].map(String::from));
     }
 }
