@@ -87,7 +87,8 @@ pub enum Event {
     },
     /// Extension installed or updated.
     Installed,
-    /// The browser started: tab numbers of the last run mean nothing any more.
+    /// The browser (or the extension) started anew: tab numbers of the last run mean nothing any more. Comes before
+    /// the first survey.
     BrowserStarted,
     /// The alarm or the timer fired.
     Woke,
@@ -183,7 +184,6 @@ impl Report {
         let tab_id = self.tab_id;
         let event = match self.kind.as_str() {
             "installed" => Event::Installed,
-            "browserStarted" => Event::BrowserStarted,
             "woke" => Event::Woke,
             "attentionMoved" => Event::AttentionMoved,
             "accessChanged" => Event::AccessChanged,

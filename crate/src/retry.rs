@@ -76,20 +76,64 @@ pub enum Plan {
 #[serde(default)]
 pub struct Machine {}
 
+/// Half-width of the jitter.
+const JITTER: f64 = 0.2;
+/// Each time a site failed again just after it had answered stretches its delays by this.
+const FLAP_FACTOR: f64 = 1.5;
+/// More flaps than this stretch no further.
+const FLAPS_MAX: u32 = 8;
+/// Longest Retry-After that is obeyed, in milliseconds.
+const RETRY_AFTER_MAX_MS: u64 = 3_600_000;
+
 impl Machine {
     /// Decides about the next try.
     pub fn plan(&mut self, occasion: Occasion, now: &Situation) -> Plan {
-        let e = now.elapsed_ms as f64 / 1000.0;
-        let jitter = 0.8 + 0.4 * now.u;
-        let (lo, hi, a) = if now.visible { (3.0, 30.0, 2.0) } else { (30.0, 120.0, 3.8) };
         let how = if now.visible { How::Reload } else { How::Probe };
-        let delay = (a * e.powf(0.6)).clamp(lo, hi) * jitter;
-        let _ = occasion;
+        let since_last = seconds(now.since_last_ms);
+        let delay = match occasion {
+            Occasion::Failed => self.delay(now),
+            Occasion::Online if now.retry_after_ms.is_none() => between(0.2, 2.0, now.u),
+            _ if now.retry_after_ms.is_some() => return Plan::Keep,
+            Occasion::Shown => {
+                let gap = (0.01 * seconds(now.elapsed_ms)).max(4.0) * flap_factor(now);
+                if since_last >= gap { between(0.1, 0.6, now.u) } else { gap - since_last + now.u }
+            }
+            // Slower from now on, but never later than the hidden schedule counted from the last try.
+            Occasion::Hidden | Occasion::Online => (self.delay(now) - since_last).max(1.0),
+        };
         Plan::Try { delay_ms: (delay * 1000.0) as u64, how }
     }
 
-    /// Delay before loading waiting tab `index` once the site has answered (0: the one in front).
-    pub fn stagger(&self, index: u32, now: &Situation) -> u64 {
-        if index == 0 { 0 } else { 500 + (now.u * 2000.0 * f64::from(now.tabs)) as u64 }
+    /// The pause after a failed try, in seconds.
+    fn delay(&self, now: &Situation) -> f64 {
+        let (factor, least, most) = if now.visible { (2.0, 3.0, 30.0) } else { (3.8, 30.0, 120.0) };
+        let pause = (factor * seconds(now.elapsed_ms).powf(0.6)).clamp(least, most) * flap_factor(now);
+        let pause = pause * between(1.0 - JITTER, 1.0 + JITTER, now.u);
+        match now.retry_after_ms.map(|ms| seconds(ms.min(RETRY_AFTER_MAX_MS))) {
+            // A floor, no appointment: everybody was told the same moment.
+            Some(asked) if asked > pause => asked + now.u * pause.max(0.1 * asked),
+            _ => pause,
+        }
     }
+
+    /// Delay in milliseconds before loading waiting tab `index` once the site has answered (0: the one in front).
+    pub fn stagger(&self, index: u32, now: &Situation) -> u64 {
+        if index == 0 {
+            return 0;
+        }
+        let span = (0.3 * seconds(now.elapsed_ms)).max(2.0 * f64::from(now.tabs)).min(600.0);
+        (between(0.5, span.max(1.0), now.u) * 1000.0) as u64
+    }
+}
+
+fn seconds(ms: u64) -> f64 {
+    ms as f64 / 1000.0
+}
+
+fn between(low: f64, high: f64, u: f64) -> f64 {
+    low + (high - low) * u
+}
+
+fn flap_factor(now: &Situation) -> f64 {
+    FLAP_FACTOR.powi(now.flaps.min(FLAPS_MAX) as i32)
 }

@@ -114,6 +114,8 @@ pub struct Wait {
     pub flaps: u32,
     /// What the last try told.
     pub last: Outcome,
+    /// Somebody looked at one of the tabs when they were last surveyed.
+    pub was_visible: bool,
     /// The last probe passed but the page failed after it: from then on only the page itself is believed.
     pub is_probe_misleading: bool,
     /// Number of the last probe.
@@ -137,6 +139,7 @@ impl Wait {
             fails: 1,
             flaps: 0,
             last,
+            was_visible: false,
             is_probe_misleading: false,
             probe_order: 0,
             machine: Machine::default(),
@@ -169,6 +172,11 @@ impl Wait {
         }
     }
 
+    /// Somebody looks at one of the tabs.
+    pub fn is_visible(&self, world: World<'_>) -> bool {
+        self.members.iter().any(|member| world.visible.contains(&member.tab))
+    }
+
     fn situation(&self, world: World<'_>) -> Situation {
         Situation {
             elapsed_ms: world.now_ms.saturating_sub(self.first_failure_ms),
@@ -178,7 +186,7 @@ impl Wait {
                 Phase::Due { at_ms, .. } => at_ms.saturating_sub(self.last_try_ms),
                 _ => 0,
             },
-            visible: self.members.iter().any(|member| world.visible.contains(&member.tab)),
+            visible: self.is_visible(world),
             tabs: self.members.len() as u32,
             flaps: self.flaps,
             retry_after_ms: self

@@ -10,29 +10,26 @@ use crate::wait::Member;
 
 impl App {
     pub(super) fn survey(&mut self, tabs: Vec<TabSeen>, is_online: bool, origins: Vec<String>) {
-        let before: Vec<_> = self.waits.iter().map(|w| (w.site.clone(), self.is_watched(&w.site))).collect();
-        let was_offline = !self.is_online && !self.seen.is_empty();
+        let came_online = is_online && !self.is_online;
         self.access = Access::new(origins);
         self.is_online = is_online;
         self.seen = tabs;
         self.forget_closed();
         self.adopt_orphans();
-        for (site, was_visible) in before {
-            let occasion = match (was_visible, self.is_watched(&site)) {
-                _ if was_offline && is_online => Occasion::Online,
-                (false, true) => Occasion::Shown,
-                (true, false) => Occasion::Hidden,
-                _ => continue,
-            };
-            self.replan(&site, occasion);
+        let sites: Vec<Site> = self.waits.iter().map(|wait| wait.site.clone()).collect();
+        for site in sites {
+            self.with_wait(&site, |wait, world| {
+                let was_visible = wait.was_visible;
+                wait.was_visible = wait.is_visible(world);
+                let occasion = match (was_visible, wait.was_visible) {
+                    _ if came_online => Occasion::Online,
+                    (false, true) => Occasion::Shown,
+                    (true, false) => Occasion::Hidden,
+                    _ => return,
+                };
+                wait.reconsider(occasion, world);
+            });
         }
-    }
-
-    /// Does anybody look at a tab that waits for this site?
-    fn is_watched(&self, site: &Site) -> bool {
-        let is_visible = |tab| self.seen.iter().any(|seen| seen.id == tab && seen.visible);
-        let wait = self.waits.iter().find(|wait| wait.site == *site);
-        wait.is_some_and(|wait| wait.members.iter().any(|member| is_visible(member.tab)))
     }
 
     fn forget_closed(&mut self) {
@@ -46,16 +43,10 @@ impl App {
         }
     }
 
-    /// Plans anew unless a try runs or tabs are on their way back.
-    pub(super) fn replan(&mut self, site: &Site, occasion: Occasion) {
-        self.with_wait(site, |wait, world| wait.reconsider(occasion, world));
-    }
-
     /// After a restart of the browser: tab numbers are new, addresses are not.
     pub(super) fn begin_anew(&mut self) {
         self.tabs.clear();
         self.waits.iter_mut().for_each(crate::wait::Wait::orphan_members);
-        self.adopt_orphans();
     }
 
     /// Tabs that show an address which waited before the restart: a tab that is not loaded yet waits again at once;

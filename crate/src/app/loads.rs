@@ -85,7 +85,11 @@ impl App {
     pub(super) fn navigation_failed(&mut self, load: Load) {
         let now_ms = self.now_ms;
         let tab = self.remember(load.tab_id);
-        if let Some(first) = tab.failed.as_mut().filter(|failed| failed.lacks_navigation(&load.url, now_ms)) {
+        // While a load is under way, its `webRequest` end is still to come: this is news of that one, not of the last.
+        let is_over = tab.in_flight.is_none();
+        let first =
+            tab.failed.as_mut().filter(|failed| is_over && failed.lacks_navigation(&load.url, now_ms));
+        if let Some(first) = first {
             first.facts.navigation_error = load.error;
             first.diagnosis = diagnose(&first.facts, None);
             self.join_or_leave(load.tab_id, false);

@@ -46,7 +46,10 @@ impl App {
             self.waits.push(wait);
         }
         self.gather(site);
-        self.replan(site, Occasion::Failed);
+        self.with_wait(site, |wait, world| {
+            wait.was_visible = wait.is_visible(world);
+            wait.reconsider(Occasion::Failed, world);
+        });
     }
 
     /// All tabs of the site that failed wait together; those whose load was not seen are looked at.

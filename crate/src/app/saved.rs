@@ -22,6 +22,7 @@ pub struct Saved<'a> {
     now_ms: u64,
     /// In text, for JSON numbers are exact to 2⁵³ only.
     seed: String,
+    is_online: bool,
     notices: &'a [Notice],
     tabs: &'a [Tab],
     waits: &'a [Wait],
@@ -34,6 +35,7 @@ pub struct Restored {
     version: u32,
     now_ms: u64,
     seed: String,
+    is_online: bool,
     notices: Vec<Notice>,
     /// Entries of `tabs` that could be read.
     #[serde(skip)]
@@ -60,6 +62,7 @@ impl App {
             version: VERSION,
             now_ms: self.now_ms,
             seed: self.seed.to_string(),
+            is_online: self.is_online,
             notices: &self.notices,
             tabs: &self.tabs,
             waits: &self.waits,
@@ -71,6 +74,7 @@ impl App {
         let mut app = Self::new(saved.seed.parse().unwrap_or(seed));
         let is_damaged = saved.is_damaged || saved.version != VERSION;
         app.now_ms = saved.now_ms;
+        app.is_online = saved.is_online;
         app.tabs = saved.tabs;
         app.waits = saved.waits;
         app.notices = saved.notices;

@@ -65,9 +65,12 @@ async fn deliver(event: Event) {
 async fn process(event: Event) {
     if with(|b| b.app.is_none()) {
         let state = browser::load_state().await;
-        let (app, is_damaged) = saved::read(state.as_deref(), seed());
+        let (mut app, is_damaged) = saved::read(state.as_deref(), seed());
         if let Some(state) = state.filter(|_| is_damaged) {
             browser::set_aside(&state).await;
+        }
+        if browser::is_new_run().await {
+            app.handle(Event::BrowserStarted, js_sys::Date::now() as u64);
         }
         with(|b| b.app = Some(app));
     }

@@ -15,6 +15,10 @@ extern "C" {
     fn storage_local_get(keys: &JsValue) -> Promise;
     #[wasm_bindgen(js_namespace = ["chrome", "storage", "local"], js_name = set)]
     fn storage_local_set(items: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "storage", "session"], js_name = get)]
+    fn storage_session_get(keys: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "storage", "session"], js_name = set)]
+    fn storage_session_set(items: &JsValue) -> Promise;
     #[wasm_bindgen(js_namespace = ["chrome", "storage", "onChanged"], js_name = addListener)]
     fn storage_on_changed_add_listener(listener: &JsValue);
     #[wasm_bindgen(js_namespace = ["chrome", "windows"], js_name = getAll)]
@@ -166,6 +170,20 @@ pub async fn save_state(state: &str, watch: &Watch) {
     if let Err(problem) = JsFuture::from(storage_local_set(&items)).await {
         report(&problem);
     }
+}
+
+/// Asked for the first time since the browser started? Session storage lives exactly as long as tab numbers do; an
+/// event (`runtime.onStartup`) may come after the first failed load of a restored tab.
+pub async fn is_new_run() -> bool {
+    let known = JsFuture::from(storage_session_get(&"run".into())).await;
+    let is_known =
+        known.is_ok_and(|items| Reflect::get(&items, &"run".into()).is_ok_and(|run| run.is_truthy()));
+    if !is_known
+        && let Err(problem) = JsFuture::from(storage_session_set(&object(&[("run", true.into())]))).await
+    {
+        report(&problem);
+    }
+    !is_known
 }
 
 /// Keeps a state that could not be read, for whoever wants to look into it.

@@ -1,0 +1,8 @@
+//! The core from outside: events in, effects out, with a worker that dies after every event.
+
+mod returning;
+mod saved;
+mod signals;
+mod stopping;
+mod waiting;
+mod world;

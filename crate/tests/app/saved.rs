@@ -1,0 +1,67 @@
+//! State that outlives the worker, the browser and its own damage.
+
+use crate::world::{Done, World, restore};
+use rebound::event::{Event, TabSeen};
+use rebound::view::picture::{Notice, Scene};
+
+const URL: &str = "http://shop.test/";
+
+#[test]
+fn after_a_restart_of_the_browser_an_unloaded_tab_waits_on() {
+    let mut world = World::waiting(URL);
+    world.restart(vec![TabSeen { id: 71, discarded: true, url: Some(URL.into()), ..TabSeen::default() }]);
+    assert!(matches!(world.next_done(200_000), Some(Done::Probe(url, _)) if url == URL));
+    assert_eq!(world.picture(71).scene, Scene::Waiting);
+}
+
+#[test]
+fn after_a_restart_a_tab_that_fails_again_joins_its_old_wait() {
+    let mut world = World::waiting(URL);
+    world.now_ms += 60_000;
+    world.restart(Vec::new());
+    world.open(71, URL, true);
+    world.answer(71, 502);
+    let picture = world.picture(71);
+    assert_eq!(picture.scene, Scene::Waiting);
+    assert!(picture.failing_for_ms >= 60_000, "the wait is the old one");
+    assert_eq!(world.next_done(60_000), Some(Done::Reload(71)));
+}
+
+#[test]
+fn after_a_restart_a_tab_that_is_fine_is_never_reloaded() {
+    let mut world = World::waiting(URL);
+    world.restart(Vec::new());
+    world.open(71, URL, true);
+    world.tell(Event::AttentionMoved);
+    assert_eq!(world.read.last(), Some(&71), "looked at first");
+    world.tell(Event::Looked { tab_id: 71, url: URL.into(), status: 200, is_error_page: false, body: None });
+    assert_eq!(world.next_done(3_600_000), None);
+}
+
+#[test]
+fn damaged_state_is_set_aside_and_told_and_the_rest_goes_on() {
+    let world = World::waiting(URL);
+    let mut saved = serde_json::to_value(world.app.save()).unwrap();
+    saved["waits"].as_array_mut().unwrap().push(serde_json::json!({ "site": 7 }));
+    saved["tabs"].as_array_mut().unwrap().push(serde_json::json!("garbage"));
+    let app = restore(&saved.to_string());
+    let picture = app.picture(1, URL, world.now_ms);
+    assert_eq!(picture.scene, Scene::Waiting);
+    assert!(picture.notices.contains(&Notice::StateSetAside));
+
+    for garbage in ["", "null", "[]", "{", "{\"version\":99}", "\u{0}", "{\"tabs\":{},\"waits\":3}"] {
+        let picture = restore(garbage).picture(1, URL, 0);
+        assert!(picture.notices.contains(&Notice::StateSetAside), "{garbage:?}");
+    }
+}
+
+#[test]
+fn a_notice_is_told_until_it_is_dismissed() {
+    let mut world = World::new();
+    world.app = restore("garbage");
+    world.open(1, URL, true);
+    world.tell(Event::AttentionMoved);
+    assert!(world.picture(1).notices.contains(&Notice::StateSetAside));
+    world.tell(Event::Dismissed { tab_id: 1 });
+    assert!(world.picture(1).notices.is_empty());
+}

@@ -1,0 +1,202 @@
+//! A world for the core: tabs, a clock, and a worker that dies after every single event.
+
+use rebound::app::{App, Restored};
+use rebound::effect::{Badge, Effect};
+use rebound::event::{Event, Header, Load, ProbeResult, TabId, TabSeen};
+use rebound::view::picture::Picture;
+
+/// What the core had done to the site, and when (ms since the world began).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Done {
+    Reload(TabId),
+    Get(TabId, String),
+    Probe(String, u64),
+}
+
+pub struct World {
+    pub app: App,
+    pub now_ms: u64,
+    pub tabs: Vec<TabSeen>,
+    pub online: bool,
+    pub origins: Vec<String>,
+    pub wake_ms: Option<u64>,
+    pub done: Vec<(u64, Done)>,
+    pub badges: Vec<(TabId, Badge)>,
+    pub read: Vec<TabId>,
+    requests: u32,
+}
+
+/// The world begins at some moment long after 1970.
+const EPOCH_MS: u64 = 1_800_000_000_000;
+
+impl World {
+    pub fn new() -> Self {
+        Self {
+            app: App::new(42),
+            now_ms: EPOCH_MS,
+            tabs: Vec::new(),
+            online: true,
+            origins: vec!["http://*/*".into(), "https://*/*".into()],
+            wake_ms: None,
+            done: Vec::new(),
+            badges: Vec::new(),
+            read: Vec::new(),
+            requests: 0,
+        }
+    }
+
+    pub fn open(&mut self, id: TabId, url: &str, visible: bool) {
+        self.tabs.push(TabSeen { id, visible, url: Some(url.into()), ..TabSeen::default() });
+    }
+
+    pub fn show(&mut self, id: TabId) {
+        self.tabs.iter_mut().for_each(|tab| tab.visible = tab.id == id);
+        self.tell(Event::AttentionMoved);
+    }
+
+    pub fn close(&mut self, id: TabId) {
+        self.tabs.retain(|tab| tab.id != id);
+        self.tell(Event::AttentionMoved);
+    }
+
+    fn survey(&self) -> Event {
+        Event::Surveyed { tabs: self.tabs.clone(), online: self.online, origins: self.origins.clone() }
+    }
+
+    /// One event, preceded by a survey as the shell does it; then the worker dies and is restored.
+    pub fn tell(&mut self, event: Event) {
+        let mut effects = self.app.handle(self.survey(), self.now_ms);
+        effects.extend(self.app.handle(event, self.now_ms));
+        let saved = serde_json::to_string(&self.app.save()).unwrap();
+        self.app = restore(&saved);
+        for effect in effects {
+            let at_ms = self.now_ms.saturating_sub(EPOCH_MS);
+            match effect {
+                Effect::Reload { tab } => self.done.push((at_ms, Done::Reload(tab))),
+                Effect::Get { tab, url } => self.done.push((at_ms, Done::Get(tab, url))),
+                Effect::Probe { url, order, .. } => self.done.push((at_ms, Done::Probe(url, order))),
+                Effect::WakeAt(wake_ms) => self.wake_ms = wake_ms,
+                Effect::Badge { tab, badge } => self.badges.push((tab, badge)),
+                Effect::ReadPage { tab, .. } => self.read.push(tab),
+            }
+        }
+    }
+
+    /// The browser is closed and started again with these tabs.
+    pub fn restart(&mut self, tabs: Vec<TabSeen>) {
+        self.tabs = tabs;
+        self.app.handle(Event::BrowserStarted, self.now_ms);
+        self.tell(Event::Woke);
+    }
+
+    pub fn load(&mut self, tab_id: TabId, status: u16) -> Load {
+        self.requests += 1;
+        let url = self.tabs.iter().find(|tab| tab.id == tab_id).and_then(|tab| tab.url.clone());
+        Load {
+            tab_id,
+            request_id: self.requests.to_string(),
+            url: url.unwrap_or_default(),
+            method: "GET".into(),
+            status,
+            status_line: format!("HTTP/1.1 {status} Whatever"),
+            online: self.online,
+            ..Load::default()
+        }
+    }
+
+    /// A load of the tab's address begins and ends with this status.
+    pub fn answer(&mut self, tab: TabId, status: u16) {
+        let load = self.load(tab, status);
+        self.tell(Event::LoadStarted(Load { status: 0, ..load.clone() }));
+        self.tell(Event::LoadCompleted(load));
+    }
+
+    pub fn answer_with(&mut self, tab: TabId, status: u16, name: &str, value: &str) {
+        let mut load = self.load(tab, status);
+        load.headers = vec![Header { name: name.into(), value: Some(value.into()) }];
+        self.tell(Event::LoadStarted(Load { status: 0, ..load.clone() }));
+        self.tell(Event::LoadCompleted(load));
+    }
+
+    /// A load of the tab's address begins and ends in a net error.
+    pub fn refuse(&mut self, tab: TabId, error: &str) {
+        let load = Load { error: Some(error.into()), ..self.load(tab, 0) };
+        self.tell(Event::LoadStarted(Load { error: None, ..load.clone() }));
+        self.tell(Event::LoadFailed(load));
+    }
+
+    pub fn keep_trying(&mut self, tab: TabId) {
+        self.tell(Event::KeepTrying { tab_id: tab, on: true });
+    }
+
+    /// A tab fails with 502 and the user turns the switch on.
+    pub fn waiting(url: &str) -> Self {
+        let mut world = Self::new();
+        world.open(1, url, true);
+        world.answer(1, 502);
+        world.keep_trying(1);
+        world
+    }
+
+    /// Lets time pass until the core has done something to the site (at most `for_ms`), and takes that.
+    pub fn next_done(&mut self, for_ms: u64) -> Option<Done> {
+        let end_ms = self.now_ms + for_ms;
+        while self.done.is_empty() {
+            let Some(wake_ms) = self.wake_ms.filter(|at| *at <= end_ms) else {
+                self.now_ms = end_ms;
+                return None;
+            };
+            self.now_ms = self.now_ms.max(wake_ms);
+            self.tell(Event::Woke);
+        }
+        Some(self.done.remove(0).1)
+    }
+
+    pub fn probed(&mut self, site: &str, order: u64, status: Option<u16>) {
+        let result = ProbeResult { status, latency_ms: 5.0, ..ProbeResult::default() };
+        self.tell(Event::Probed { site: site.into(), order, result });
+    }
+
+    pub fn picture(&self, tab: TabId) -> Picture {
+        let url = self.tabs.iter().find(|seen| seen.id == tab).and_then(|seen| seen.url.clone());
+        let mut app = self.app.clone();
+        app.handle(self.survey(), self.now_ms);
+        app.picture(tab, &url.unwrap_or_default(), self.now_ms)
+    }
+
+    pub fn badge(&self, tab: TabId) -> Option<Badge> {
+        self.badges.iter().rev().find(|(id, _)| *id == tab).map(|(_, badge)| *badge)
+    }
+}
+
+/// As the shell restores: every entry by itself.
+pub fn restore(saved: &str) -> App {
+    let value: serde_json::Value = serde_json::from_str(saved).unwrap_or_default();
+    let mut is_damaged = false;
+    let mut restored: Restored = serde_json::from_value(value.clone()).unwrap_or_else(|_| {
+        is_damaged = true;
+        Restored::default()
+    });
+    let mut entries = |key: &str| match value[key].as_array() {
+        Some(list) => list.clone(),
+        None => {
+            is_damaged = true;
+            Vec::new()
+        }
+    };
+    let (tabs, waits) = (entries("tabs"), entries("waits"));
+    for tab in tabs {
+        match serde_json::from_value(tab) {
+            Ok(tab) => restored.tabs.push(tab),
+            Err(_) => is_damaged = true,
+        }
+    }
+    for wait in waits {
+        match serde_json::from_value(wait) {
+            Ok(wait) => restored.waits.push(wait),
+            Err(_) => is_damaged = true,
+        }
+    }
+    restored.is_damaged = is_damaged;
+    App::restore(restored, 42)
+}
