@@ -6,3 +6,4 @@
 //! all of that is what the tests are about.
 
 pub mod driver;
+pub mod wait;
