@@ -13,6 +13,7 @@ pub mod diagnosis;
 pub mod effect;
 pub mod event;
 pub mod failure;
+pub mod fetch;
 pub mod retry;
 pub mod retry_after;
 pub mod site;

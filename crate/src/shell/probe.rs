@@ -1,55 +1,116 @@
-//! One light request: as the browser would send it, dropped at the headers, nothing stored.
+//! Requests of our own: one page with a bounded beginning of its body, or a light probe dropped at the headers.
 
 use crate::event::ProbeResult;
+use crate::fetch::{Answer, Fetch};
 use gloo::timers::callback::Timeout;
-use js_sys::Promise;
+use js_sys::{Array, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, Request, RequestCache, RequestCredentials, RequestInit, RequestRedirect, Response,
+    AbortController, Headers, ReadableStreamDefaultReader, Request, RequestCache, RequestCredentials,
+    RequestInit, RequestRedirect, Response,
 };
 
 // Works in a worker and in a page alike, unlike web-sys' `Window::fetch_with_request`.
 #[wasm_bindgen]
 extern "C" {
     fn fetch(request: &Request) -> Promise;
+    type TextDecoder;
+    #[wasm_bindgen(constructor)]
+    fn new() -> TextDecoder;
+    #[wasm_bindgen(method)]
+    fn decode(this: &TextDecoder, bytes: &[u8]) -> String;
 }
 
-/// A server that says nothing for so long is still in trouble.
-const TIMEOUT_MS: u32 = 15_000;
+/// What a navigation asks for; `*/*` makes some servers answer with data instead of the page.
+const ACCEPT: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+/// Bounds on what is kept of a hostile answer.
+const HEADERS_MAX: usize = 64;
+const VALUE_MAX: usize = 1024;
 
 /// Asks once. Never an error: no answer is an answer, too.
 pub async fn probe(url: &str) -> ProbeResult {
-    let began = js_sys::Date::now();
-    let mut result = answer(url).await.map_or_else(|_| ProbeResult::default(), |response| read(&response));
-    result.latency_ms = js_sys::Date::now() - began;
-    result
-}
-
-async fn answer(url: &str) -> Result<Response, JsValue> {
-    let abort = AbortController::new()?;
-    let init = RequestInit::new();
-    init.set_cache(RequestCache::NoStore);
-    init.set_credentials(RequestCredentials::Include);
-    init.set_redirect(RequestRedirect::Manual);
-    init.set_signal(Some(&abort.signal()));
-    let request = Request::new_with_str_and_init(url, &init)?;
-    let timeout = Timeout::new(TIMEOUT_MS, {
-        let abort = abort.clone();
-        move || abort.abort()
-    });
-    let response = JsFuture::from(fetch(&request)).await;
-    timeout.cancel();
-    abort.abort(); // the body is of no interest
-    response?.dyn_into()
-}
-
-fn read(response: &Response) -> ProbeResult {
-    let header = |name| response.headers().get(name).ok().flatten();
+    let light = Fetch { with_cookies: true, follows: false, body_max: 0, ..Fetch::of(url) };
+    let answer = fetch_page(&light).await;
     ProbeResult {
-        status: Some(response.status()),
-        retry_after: header("retry-after"),
-        date: header("date"),
-        latency_ms: 0.0,
+        status: answer.status,
+        retry_after: answer.header("retry-after").map(str::to_owned),
+        date: answer.header("date").map(str::to_owned),
+        latency_ms: answer.elapsed_ms as f64,
     }
+}
+
+/// Asks for a page and reads the beginning of it. Never an error: no answer is an answer, too.
+pub async fn fetch_page(wanted: &Fetch) -> Answer {
+    let began = js_sys::Date::now();
+    let mut answer = Answer { url: wanted.url.clone(), ..Answer::default() };
+    if let Ok(abort) = AbortController::new() {
+        let timeout = Timeout::new(wanted.timeout_ms, {
+            let abort = abort.clone();
+            move || abort.abort()
+        });
+        if let Ok(response) = ask(wanted, &abort).await {
+            read_head(&response, &mut answer);
+            read_body(&response, wanted.body_max as usize, &mut answer).await;
+        }
+        timeout.cancel();
+        abort.abort(); // the rest of the body is of no interest
+    }
+    answer.elapsed_ms = (js_sys::Date::now() - began).max(0.0) as u64;
+    answer
+}
+
+async fn ask(wanted: &Fetch, abort: &AbortController) -> Result<Response, JsValue> {
+    let init = RequestInit::new();
+    let headers = Headers::new()?;
+    headers.set("accept", ACCEPT)?;
+    init.set_headers(&headers);
+    init.set_cache(if wanted.past_cache { RequestCache::NoStore } else { RequestCache::Default });
+    init.set_credentials(match wanted.with_cookies {
+        true => RequestCredentials::Include,
+        false => RequestCredentials::Omit,
+    });
+    init.set_redirect(if wanted.follows { RequestRedirect::Follow } else { RequestRedirect::Manual });
+    init.set_signal(Some(&abort.signal()));
+    let request = Request::new_with_str_and_init(&wanted.url, &init)?;
+    JsFuture::from(fetch(&request)).await?.dyn_into()
+}
+
+fn read_head(response: &Response, answer: &mut Answer) {
+    answer.status = Some(response.status());
+    answer.redirected = response.redirected();
+    if !response.url().is_empty() {
+        answer.url = response.url();
+    }
+    let Ok(Some(headers)) = js_sys::try_iter(&response.headers()) else { return };
+    for header in headers.flatten().take(HEADERS_MAX) {
+        let pair = Array::from(&header);
+        let text = |at| {
+            pair.get(at)
+                .as_string()
+                .map(|s| s.chars().take(VALUE_MAX).collect::<String>())
+                .unwrap_or_default()
+        };
+        answer.headers.push((text(0), text(1)));
+    }
+}
+
+async fn read_body(response: &Response, max: usize, answer: &mut Answer) {
+    answer.is_whole = true;
+    let Some(stream) = response.body().filter(|_| max > 0) else { return };
+    let Ok(reader) = ReadableStreamDefaultReader::new(&stream) else { return };
+    let mut bytes: Vec<u8> = Vec::new();
+    while bytes.len() < max {
+        let Ok(chunk) = JsFuture::from(reader.read()).await else {
+            answer.is_whole = false;
+            break;
+        };
+        let Some(value) = Reflect::get(&chunk, &"value".into()).ok().filter(|value| !value.is_undefined())
+        else {
+            break; // done
+        };
+        bytes.extend(Uint8Array::new(&value).to_vec());
+    }
+    bytes.truncate(max);
+    answer.body = TextDecoder::new().decode(&bytes);
 }
