@@ -5,5 +5,13 @@
 //! off (`--enable-automation`), silence its question before a form is sent again, and change Firefox's preferences;
 //! all of that is what the tests are about.
 
+pub mod answer;
+mod connection;
 pub mod driver;
+pub mod fault;
+pub mod gateway;
+mod gateway_config;
+pub mod origin;
+pub mod pages;
+pub mod request;
 pub mod wait;

@@ -1,0 +1,225 @@
+//! A web server on loopback that misbehaves as it is told, and remembers what it was asked.
+//!
+//! Small and our own because it must be wrong precisely. One request a connection: what a test counts is what was sent.
+
+use crate::answer;
+use crate::connection::listen;
+use crate::fault::Fault;
+use crate::request::Request;
+use anyhow::{Context, Result, ensure};
+use socket2::{Domain, Socket, Type};
+use std::collections::HashMap;
+use std::io;
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// The origin; ends when dropped.
+pub struct Origin {
+    port: u16,
+    shared: Arc<Shared>,
+    door: Mutex<Door>,
+}
+
+/// What the origin and its connections share.
+#[derive(Default)]
+pub(crate) struct Shared {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+pub(crate) struct State {
+    everywhere: Fault,
+    paths: HashMap<String, Fault>,
+    requests: Vec<Request>,
+    /// Twins of the open connections, by their number.
+    pub(crate) connections: HashMap<u64, TcpStream>,
+    pub(crate) connections_count: u64,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            everywhere: answer::fine("Fine").into(),
+            paths: HashMap::new(),
+            requests: Vec::new(),
+            connections: HashMap::new(),
+            connections_count: 0,
+        }
+    }
+}
+
+/// The port is ours all the time: either a thread listens on it, or a socket holds it that does not listen.
+enum Door {
+    Open { is_closing: Arc<AtomicBool>, listening: JoinHandle<()> },
+    Shut(Socket),
+    Between,
+}
+
+impl Origin {
+    /// Starts on a free port, with a fine page everywhere.
+    ///
+    /// # Errors
+    /// When there is no free port.
+    pub fn start() -> Result<Self> {
+        let socket = hold(0).context("no free port for an origin")?;
+        let port = socket.local_addr()?.as_socket().context("no port")?.port();
+        let origin = Self { port, shared: Arc::default(), door: Mutex::new(Door::Shut(socket)) };
+        origin.open()?;
+        Ok(origin)
+    }
+
+    /// Starts and does this with every request.
+    ///
+    /// # Errors
+    /// As for [`Origin::start`].
+    pub fn with(fault: impl Into<Fault>) -> Result<Self> {
+        let origin = Self::start()?;
+        origin.set(fault)?;
+        Ok(origin)
+    }
+
+    /// The port on 127.0.0.1.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// An address of this origin; `path` begins with a slash.
+    pub fn url(&self, path: &str) -> String {
+        self.url_at("127.0.0.1", path)
+    }
+
+    /// An address of this origin by another name that leads to 127.0.0.1.
+    pub fn url_at(&self, host: &str, path: &str) -> String {
+        format!("http://{host}:{}{path}", self.port)
+    }
+
+    /// From now on this is done with every request whose path has no fault of its own.
+    ///
+    /// # Errors
+    /// When the port cannot be opened again.
+    pub fn set(&self, fault: impl Into<Fault>) -> Result<()> {
+        let fault = fault.into();
+        let is_refusing = matches!(fault, Fault::Refused);
+        self.shared.lock().everywhere = fault;
+        if is_refusing { self.shut() } else { self.open() }
+    }
+
+    /// From now on this is done with requests for this path, with any query.
+    pub fn set_for(&self, path: &str, fault: impl Into<Fault>) {
+        self.shared.lock().paths.insert(path.into(), fault.into());
+    }
+
+    /// All is well again, on every path.
+    ///
+    /// # Errors
+    /// As for [`Origin::set`].
+    pub fn recover(&self) -> Result<()> {
+        self.shared.lock().paths.clear();
+        self.set(answer::fine("Fine"))
+    }
+
+    /// All requests so far, but those for the icon that browsers ask for by themselves.
+    pub fn requests(&self) -> Vec<Request> {
+        self.shared.lock().requests.clone()
+    }
+
+    /// The requests for a path, with any query.
+    pub fn requests_for(&self, path: &str) -> Vec<Request> {
+        self.requests().into_iter().filter(|request| request.path_only() == path).collect()
+    }
+
+    /// How many connections there were, also those without a request.
+    pub fn connections_count(&self) -> u64 {
+        self.shared.lock().connections_count
+    }
+
+    /// Begins to count anew.
+    pub fn forget_requests(&self) {
+        self.shared.lock().requests.clear();
+    }
+
+    /// Waits until there were so many requests.
+    ///
+    /// # Errors
+    /// When the time is over before; names what came.
+    pub fn wait_for_requests(&self, count: usize, patience: Duration) -> Result<Vec<Request>> {
+        let is_lacking = |state: &mut State| state.requests.len() < count;
+        let waited = self.shared.changed.wait_timeout_while(self.shared.lock(), patience, is_lacking);
+        let requests = waited.unwrap_or_else(PoisonError::into_inner).0.requests.clone();
+        let came: Vec<String> =
+            requests.iter().map(|request| format!("{} {}", request.method, request.path)).collect();
+        ensure!(came.len() >= count, "of {count} requests came within {patience:?}: {came:?}");
+        Ok(requests)
+    }
+
+    fn open(&self) -> Result<()> {
+        let mut door = self.door.lock().unwrap_or_else(PoisonError::into_inner);
+        match std::mem::replace(&mut *door, Door::Between) {
+            Door::Shut(socket) => {
+                socket.listen(1024)?;
+                let listener = TcpListener::from(socket);
+                let is_closing = Arc::new(AtomicBool::new(false));
+                let (shared, is_ending) = (Arc::clone(&self.shared), Arc::clone(&is_closing));
+                let listening = std::thread::spawn(move || listen(&listener, &shared, &is_ending));
+                *door = Door::Open { is_closing, listening };
+            }
+            other => *door = other,
+        }
+        Ok(())
+    }
+
+    /// Closes the port and cuts every connection, as a server that dies.
+    fn shut(&self) -> Result<()> {
+        let mut door = self.door.lock().unwrap_or_else(PoisonError::into_inner);
+        match std::mem::replace(&mut *door, Door::Between) {
+            Door::Open { is_closing, listening } => {
+                is_closing.store(true, Ordering::SeqCst);
+                let _wakes_accept = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port));
+                let _ended = listening.join();
+                for (_, connection) in self.shared.lock().connections.drain() {
+                    let _already_gone = connection.shutdown(Shutdown::Both);
+                }
+                *door = Door::Shut(hold(self.port).context("another program took the origin's port")?);
+            }
+            other => *door = other,
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Origin {
+    fn drop(&mut self) {
+        if let Err(problem) = self.shut() {
+            eprintln!("origin on port {}: {problem:#}", self.port);
+        }
+    }
+}
+
+impl Shared {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes a request down and says what to do with it.
+    pub(crate) fn take(&self, request: &Request) -> Fault {
+        let mut state = self.lock();
+        let own = state.paths.get(request.path_only()).cloned();
+        if own.is_none() && request.path == "/favicon.ico" {
+            return answer::empty(404).into();
+        }
+        state.requests.push(request.clone());
+        self.changed.notify_all();
+        own.unwrap_or_else(|| state.everywhere.clone())
+    }
+}
+
+/// A socket that has the port but does not listen: connections to it are refused.
+fn hold(port: u16) -> io::Result<Socket> {
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
+    socket.set_reuse_address(true)?;
+    socket.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, port)).into())?;
+    Ok(socket)
+}
