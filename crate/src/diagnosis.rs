@@ -1,11 +1,12 @@
 //! From the facts of a failed load to ranked causes with evidence.
 
 use crate::failure::Failure;
-use serde::{Deserialize, Serialize};
+use crate::json::{Json, Stored};
+use crate::{record, words};
+use std::fmt;
 
 /// Whose side the trouble is on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Side {
     /// This device or browser.
     You,
@@ -21,10 +22,10 @@ pub enum Side {
     #[default]
     Unknown,
 }
+words!(Side { You = "you", Network = "network", Gateway = "gateway", Origin = "origin", Policy = "policy", Unknown = "unknown" } or Unknown);
 
 /// A place on the way of a request; a verdict says which one broke, all before it are known to be well.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Hop {
     /// This device and browser.
     You,
@@ -35,10 +36,10 @@ pub enum Hop {
     /// The server behind the gateway.
     Origin,
 }
+words!(Hop { You = "you", Network = "network", Gateway = "gateway", Origin = "origin" });
 
 /// Does trying again make sense?
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Advice {
     /// Try again with growing pauses.
     #[default]
@@ -53,18 +54,49 @@ pub enum Advice {
     After(u64),
 }
 
+/// Told and stored as one word, `after:SECONDS` for a time the site named.
+impl Stored for Advice {
+    fn write(&self, out: &mut String) {
+        self.to_string().write(out);
+    }
+    fn read(json: &Json) -> Option<Self> {
+        Some(match json.text()? {
+            "backoff" => Self::Backoff,
+            "once" => Self::Once,
+            "never" => Self::Never,
+            "on_network_change" => Self::OnNetworkChange,
+            other => Self::After(other.strip_prefix("after:")?.parse().ok()?),
+        })
+    }
+    fn missing() -> Option<Self> {
+        Some(Self::default())
+    }
+}
+
+impl fmt::Display for Advice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Backoff => "backoff",
+            Self::Once => "once",
+            Self::Never => "never",
+            Self::OnNetworkChange => "on_network_change",
+            Self::After(seconds) => return write!(f, "after:{seconds}"),
+        })
+    }
+}
+
 /// One possible cause and how likely it is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Cause {
     /// RFC 9209 proxy error type, W3C NEL type, or one of our own words (EVALUATION.md).
     pub id: String,
     /// Probability, 0 to 1; those of a diagnosis sum to at most 1, the rest is "something else".
     pub p: f64,
 }
+record!(Cause { id, p });
 
 /// The verdict on one load.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Diagnosis {
     /// Something is to be mended; false for healthy answers, a user's stop, a download.
     pub failed: bool,
@@ -87,6 +119,7 @@ pub struct Diagnosis {
     /// What the verdict rests on, as short `name: value` lines.
     pub evidence: Vec<String>,
 }
+record!(Diagnosis { failed, gateways, side, hop, sentence, causes, advice, remedies, ids, evidence });
 
 /// Judges one load. `body` is a prefix of the page's text or markup, where it could be read.
 ///

@@ -1,6 +1,7 @@
 //! What happened, as the shell reports it: events in the past tense, a closed set.
 
-use serde::Deserialize;
+use crate::json::{Json, Stored};
+use crate::record;
 
 /// The browser's number for a tab; it does not survive a restart of the browser.
 pub type TabId = i32;
@@ -50,14 +51,14 @@ pub struct Load {
 }
 
 /// One response header; a binary value (not valid text) comes without `value`.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Header {
     /// Name as received.
     pub name: String,
     /// Value as received.
     pub value: Option<String>,
 }
+record!(Header { name, value });
 
 /// How a light request from the background ended.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -157,8 +158,7 @@ pub enum Event {
 }
 
 /// An event as the listeners and the popup send it: one flat object, of which each kind fills what it has.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Clone, Debug, Default)]
 pub struct Report {
     kind: String,
     tab_id: TabId,
@@ -177,8 +177,18 @@ pub struct Report {
     body: Option<String>,
     on: bool,
 }
+record!(Report {
+    kind, tab_id as "tabId", request_id as "requestId", url, method, status_code as "statusCode", status_line as "statusLine",
+    response_headers as "responseHeaders", from_cache as "fromCache", error, redirects, elapsed_ms as "elapsedMs", online,
+    is_error_page as "isErrorPage", body, on,
+});
 
 impl Report {
+    /// From the JSON text that the listeners send; `None` if it is no such object.
+    pub fn parse(json: &str) -> Option<Self> {
+        Self::read(&Json::parse(json)?)
+    }
+
     /// The event; `None` for a kind that nobody here sends.
     pub fn event(self) -> Option<Event> {
         let tab_id = self.tab_id;

@@ -1,13 +1,12 @@
 //! The facts of one failed load, as the browser or a captured answer gave them.
 
-use serde::{Deserialize, Serialize};
+use crate::record;
 
 /// One failed (or suspicious) load of a page: facts only, no judgement.
 ///
 /// The two browser signals are kept side by side because each sees what the other misses
 /// (redirect loops in Chrome, gzip and TLS codes in Firefox).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Failure {
     /// The address as the browser has it (already normalised).
     pub url: String,
@@ -34,6 +33,20 @@ pub struct Failure {
     /// Time from request to end of the answer or error, in milliseconds.
     pub elapsed_ms: Option<u64>,
 }
+record!(Failure {
+    url,
+    method,
+    status,
+    reason,
+    headers,
+    request_error,
+    navigation_error,
+    redirects,
+    from_cache,
+    online,
+    complete,
+    elapsed_ms,
+});
 
 impl Default for Failure {
     fn default() -> Self {

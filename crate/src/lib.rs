@@ -14,6 +14,7 @@ pub mod effect;
 pub mod event;
 pub mod failure;
 pub mod fetch;
+pub mod json;
 pub mod retry;
 pub mod retry_after;
 pub mod site;

@@ -1,10 +1,9 @@
 //! When to try again: one machine per host, pure arithmetic over what an extension can know.
 
-use serde::{Deserialize, Serialize};
+use crate::{record, words};
 
 /// Why the machine is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Occasion {
     /// A try failed.
     Failed,
@@ -15,6 +14,7 @@ pub enum Occasion {
     /// The network came back.
     Online,
 }
+words!(Occasion { Failed = "failed", Shown = "shown", Hidden = "hidden", Online = "online" });
 
 /// What is known at that moment; all times in milliseconds.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -46,14 +46,14 @@ pub struct Situation {
 }
 
 /// How to try.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum How {
     /// Load the page in its tab.
     Reload,
     /// One light request from the background, dropped at the headers.
     Probe,
 }
+words!(How { Reload = "reload", Probe = "probe" });
 
 /// What to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,9 +72,9 @@ pub enum Plan {
 }
 
 /// One host's retry machine: what it has learnt so far.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Machine {}
+record!(Machine {});
 
 /// Half-width of the jitter.
 const JITTER: f64 = 0.2;

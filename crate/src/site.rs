@@ -1,12 +1,20 @@
 //! A site: the host and port that share one retry machine, and what can be read off an address.
 
-use serde::{Deserialize, Serialize};
+use crate::json::{Json, Stored};
 use std::fmt;
 
 /// Host and port of a page; http and https on their default ports are one site.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Site(String);
+
+impl Stored for Site {
+    fn write(&self, out: &mut String) {
+        self.0.write(out);
+    }
+    fn read(json: &Json) -> Option<Self> {
+        json.text().filter(|text| !text.is_empty()).map(|text| Self(text.to_owned()))
+    }
+}
 
 impl Site {
     /// The site of an http(s) address; `None` for every other scheme and for addresses without a host.

@@ -1,9 +1,10 @@
 //! One site's wait: which tabs wait, when the next try is due, and how all of them come back.
 
 use crate::event::TabId;
+use crate::json::{Json, Stored, field, put};
+use crate::record;
 use crate::retry::{How, Machine, Occasion, Plan, Situation};
 use crate::site::Site;
-use serde::{Deserialize, Serialize};
 
 /// A probe that has said nothing for so long died with its worker (the shell aborts probes earlier).
 pub const PROBE_PATIENCE_MS: u64 = 20_000;
@@ -14,7 +15,7 @@ pub const RELOAD_PATIENCE_MS: u64 = 30_000;
 const AFTER_LOST_TAB_MS: u64 = 3_000;
 
 /// A tab that waits.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
     /// Its number.
     pub tab: TabId,
@@ -23,9 +24,10 @@ pub struct Member {
     /// The failed request's method was not seen: come back by a GET, never by a reload.
     pub is_unseen: bool,
 }
+record!(Member { tab, url, is_unseen });
 
 /// What the last try told.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Outcome {
     /// HTTP status, if an answer came.
     pub status: Option<u16>,
@@ -34,19 +36,20 @@ pub struct Outcome {
     /// The site asked for no request before this moment.
     pub not_before_ms: Option<u64>,
 }
+record!(Outcome { status, latency_ms, not_before_ms });
 
 /// A tab's turn in a staggered return.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Turn {
     /// The tab.
     pub tab: TabId,
     /// Not before.
     pub at_ms: u64,
 }
+record!(Turn { tab, at_ms });
 
 /// Where a wait stands. There is one next moment, never two.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Phase {
     /// The next try is planned.
     Due {
@@ -69,6 +72,39 @@ pub enum Phase {
         /// The one that loads, and since when it was last looked after.
         loading: Option<Turn>,
     },
+}
+
+/// Stored flat: the fields of all phases side by side, told apart by `kind`.
+impl Stored for Phase {
+    fn write(&self, out: &mut String) {
+        out.push('{');
+        match self {
+            Self::Due { at_ms, how } => {
+                put(out, "kind", &"due".to_owned());
+                put(out, "at_ms", at_ms);
+                put(out, "how", how);
+            }
+            Self::Trying { since_ms, tab } => {
+                put(out, "kind", &"trying".to_owned());
+                put(out, "since_ms", since_ms);
+                put(out, "tab", tab);
+            }
+            Self::Returning { turns, loading } => {
+                put(out, "kind", &"returning".to_owned());
+                put(out, "turns", turns);
+                put(out, "loading", loading);
+            }
+        }
+        out.push('}');
+    }
+    fn read(json: &Json) -> Option<Self> {
+        Some(match json.get("kind")?.text()? {
+            "due" => Self::Due { at_ms: field(json, "at_ms")?, how: field(json, "how")? },
+            "trying" => Self::Trying { since_ms: field(json, "since_ms")?, tab: field(json, "tab")? },
+            "returning" => Self::Returning { turns: field(json, "turns")?, loading: field(json, "loading")? },
+            _ => return None,
+        })
+    }
 }
 
 /// All that a wait must know of the world outside it.
@@ -94,7 +130,7 @@ pub enum Order {
 }
 
 /// One site's wait.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Wait {
     /// The site.
     pub site: Site,
@@ -125,6 +161,22 @@ pub struct Wait {
     /// Where it stands.
     pub phase: Phase,
 }
+record!(Wait {
+    site,
+    members,
+    orphans,
+    first_failure_ms,
+    last_try_ms,
+    tries,
+    fails,
+    flaps,
+    last,
+    was_visible,
+    is_probe_misleading,
+    probe_order,
+    machine,
+    phase
+});
 
 impl Wait {
     /// A wait that begins with a failure seen at `failed_ms`.

@@ -11,15 +11,15 @@ use crate::diagnosis::Diagnosis;
 use crate::effect::{Badge, Effect};
 use crate::event::{Event, TabId, TabSeen};
 use crate::failure::Failure;
+use crate::record;
 use crate::site::Site;
 use crate::view::picture::Notice;
 use crate::wait::{Order, Wait, World};
-use serde::{Deserialize, Serialize};
 
-pub use saved::{Restored, Saved, Watch};
+pub use saved::Watch;
 
 /// A failure and what was made of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Failed {
     /// The facts.
     pub facts: Failure,
@@ -30,26 +30,28 @@ pub struct Failed {
     /// The load itself was not seen, only the page it left: its method is unknown.
     pub is_unseen: bool,
 }
+record!(Failed { facts, diagnosis, at_ms, is_unseen });
 
 /// A page that came back while somebody waited.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Back {
     /// From the first failure to the answer, in milliseconds.
     pub away_ms: u64,
     /// Tries it took.
     pub tries: u32,
 }
+record!(Back { away_ms, tries });
 
 /// A load under way in a watched tab.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InFlight {
     request_id: String,
     url: String,
 }
+record!(InFlight { request_id, url });
 
 /// What is remembered of a tab; healthy tabs are not remembered at all.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tab {
     /// Its number.
     pub id: TabId,
@@ -67,6 +69,7 @@ pub struct Tab {
     /// Error headers that came before the load's end.
     headers: Option<Failure>,
 }
+record!(Tab { id, failed, back, notice, wanted_ms, in_flight, aborted_ms, headers });
 
 /// The whole state.
 #[derive(Clone, Debug, Default)]

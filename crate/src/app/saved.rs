@@ -1,10 +1,9 @@
 //! The state for storage, and back: what cannot be read is set aside, the rest goes on.
 
-use super::{App, Tab};
+use super::App;
 use crate::event::TabId;
+use crate::json::{Json, Stored, field, put};
 use crate::view::picture::Notice;
-use crate::wait::Wait;
-use serde::{Deserialize, Serialize};
 
 /// What the background's listeners should pass on even when it went well.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,39 +14,6 @@ pub struct Watch {
     pub hosts: Vec<String>,
 }
 
-/// The state as it is saved: no maps with number keys, so that every JSON writer gets it right.
-#[derive(Debug, Serialize)]
-pub struct Saved<'a> {
-    version: u32,
-    now_ms: u64,
-    /// In text, for JSON numbers are exact to 2⁵³ only.
-    seed: String,
-    is_online: bool,
-    notices: &'a [Notice],
-    tabs: &'a [Tab],
-    waits: &'a [Wait],
-}
-
-/// The state as it comes from storage, each entry read by itself: one that cannot be read costs no other.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Restored {
-    version: u32,
-    now_ms: u64,
-    seed: String,
-    is_online: bool,
-    notices: Vec<Notice>,
-    /// Entries of `tabs` that could be read.
-    #[serde(skip)]
-    pub tabs: Vec<Tab>,
-    /// Entries of `waits` that could be read.
-    #[serde(skip)]
-    pub waits: Vec<Wait>,
-    /// Something could not be read.
-    #[serde(skip)]
-    pub is_damaged: bool,
-}
-
 const VERSION: u32 = 1;
 
 impl App {
@@ -56,32 +22,36 @@ impl App {
         Self { seed: seed.max(1), is_online: true, ..Self::default() }
     }
 
-    /// The state for storage.
-    pub fn save(&self) -> Saved<'_> {
-        Saved {
-            version: VERSION,
-            now_ms: self.now_ms,
-            seed: self.seed.to_string(),
-            is_online: self.is_online,
-            notices: &self.notices,
-            tabs: &self.tabs,
-            waits: &self.waits,
-        }
+    /// The state for storage, as JSON.
+    pub fn save(&self) -> String {
+        let mut out = String::from("{");
+        put(&mut out, "version", &VERSION);
+        put(&mut out, "now_ms", &self.now_ms);
+        // In text, for JSON numbers are exact to 2⁵³ only.
+        put(&mut out, "seed", &self.seed.to_string());
+        put(&mut out, "is_online", &self.is_online);
+        put(&mut out, "notices", &self.notices);
+        put(&mut out, "tabs", &self.tabs);
+        put(&mut out, "waits", &self.waits);
+        out.push('}');
+        out
     }
 
-    /// Goes on from a saved state. What was damaged is left out, and the user is told.
-    pub fn restore(saved: Restored, seed: u64) -> Self {
-        let mut app = Self::new(saved.seed.parse().unwrap_or(seed));
-        let is_damaged = saved.is_damaged || saved.version != VERSION;
-        app.now_ms = saved.now_ms;
-        app.is_online = saved.is_online;
-        app.tabs = saved.tabs;
-        app.waits = saved.waits;
-        app.notices = saved.notices;
-        if is_damaged && !app.notices.contains(&Notice::StateSetAside) {
+    /// Goes on from a saved state. What was damaged is left out, and the user is told; `true`: something was.
+    pub fn restore(saved: &str, seed: u64) -> (Self, bool) {
+        let json = Json::parse(saved).unwrap_or(Json::Null);
+        let mut app = Self::new(seed);
+        let mut is_whole = field(&json, "version") == Some(VERSION);
+        app.seed = read(&json, "seed", &mut is_whole, String::new()).parse().unwrap_or(app.seed);
+        app.now_ms = read(&json, "now_ms", &mut is_whole, 0);
+        app.is_online = read(&json, "is_online", &mut is_whole, true);
+        app.notices = entries(&json, "notices", &mut is_whole);
+        app.tabs = entries(&json, "tabs", &mut is_whole);
+        app.waits = entries(&json, "waits", &mut is_whole);
+        if !is_whole && !app.notices.contains(&Notice::StateSetAside) {
             app.notices.push(Notice::StateSetAside);
         }
-        app
+        (app, !is_whole)
     }
 
     /// What the listeners should pass on.
@@ -95,4 +65,20 @@ impl App {
         });
         Watch { tabs, hosts: self.waits.iter().map(|wait| wait.site.as_str().to_owned()).collect() }
     }
+}
+
+/// A member that must be there; `blank` where it cannot be read.
+fn read<T: Stored>(json: &Json, key: &str, is_whole: &mut bool, blank: T) -> T {
+    json.get(key).and_then(T::read).unwrap_or_else(|| {
+        *is_whole = false;
+        blank
+    })
+}
+
+/// The entries that can be read, each by itself: one that cannot costs no other.
+fn entries<T: Stored>(json: &Json, key: &str, is_whole: &mut bool) -> Vec<T> {
+    let items = json.get(key).and_then(Json::items);
+    let read: Vec<Option<T>> = items.unwrap_or_default().iter().map(T::read).collect();
+    *is_whole &= items.is_some() && read.iter().all(Option::is_some);
+    read.into_iter().flatten().collect()
 }

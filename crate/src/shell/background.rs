@@ -1,6 +1,6 @@
 //! The background's side: events to the core, effects to the browser, state to storage before anything is done.
 
-use super::{browser, probe, saved};
+use super::{browser, probe};
 use crate::app::App;
 use crate::effect::{Badge, Effect};
 use crate::event::{Event, Report, TabId};
@@ -41,8 +41,8 @@ const COMMIT_POLLS: u32 = 100;
 /// When the event has not the form of one; nothing is changed then.
 #[wasm_bindgen]
 pub async fn handle(event: JsValue) -> Result<(), JsValue> {
-    let report: Report = serde_wasm_bindgen::from_value(event)?;
-    let event = report.event().ok_or("no event has this kind")?;
+    let json = String::from(js_sys::JSON::stringify(&event)?);
+    let event = Report::parse(&json).and_then(Report::event).ok_or("this is no event")?;
     deliver(event).await;
     Ok(())
 }
@@ -65,7 +65,10 @@ async fn deliver(event: Event) {
 async fn process(event: Event) {
     if with(|b| b.app.is_none()) {
         let state = browser::load_state().await;
-        let (mut app, is_damaged) = saved::read(state.as_deref(), seed());
+        let (mut app, is_damaged) = match &state {
+            Some(state) => App::restore(state, seed()),
+            None => (App::new(seed()), false),
+        };
         if let Some(state) = state.filter(|_| is_damaged) {
             browser::set_aside(&state).await;
         }
@@ -80,7 +83,7 @@ async fn process(event: Event) {
         let Some(app) = b.app.as_mut() else { return (Vec::new(), None) };
         let mut effects = app.handle(Event::Surveyed { tabs, online, origins }, now_ms);
         effects.extend(app.handle(event, now_ms));
-        let state = saved::write(app);
+        let state = app.save();
         let unsaved = (state != b.saved).then(|| (state.clone(), app.watch()));
         b.saved = state;
         (effects, unsaved)

@@ -4,7 +4,6 @@ use crate::app::Watch;
 use crate::effect::Badge;
 use crate::event::{TabId, TabSeen};
 use js_sys::{Array, Object, Promise, Reflect};
-use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -66,8 +65,7 @@ const ALARM: &str = "wake";
 const ALARM_MIN_MS: f64 = 30_000.0;
 
 /// What `look.js` found in a page.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default)]
 pub struct Sight {
     /// HTTP status from the page's own timing entry; 0 if unknown.
     pub status: u16,
@@ -76,29 +74,41 @@ pub struct Sight {
 }
 
 /// A tab, as the browser tells it.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
 pub struct RawTab {
     /// Number.
     pub id: TabId,
     /// Address, where the extension may know it.
     pub url: Option<String>,
     active: bool,
-    status: Option<String>,
+    is_loading: bool,
     discarded: bool,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct RawWindow {
-    state: Option<String>,
-    tabs: Vec<RawTab>,
+impl RawTab {
+    fn read(tab: &JsValue) -> Self {
+        Self {
+            id: get(tab, "id").as_f64().unwrap_or(-1.0) as TabId,
+            url: get(tab, "url").as_string(),
+            active: get(tab, "active").is_truthy(),
+            is_loading: get(tab, "status").as_string().as_deref() == Some("loading"),
+            discarded: get(tab, "discarded").is_truthy(),
+        }
+    }
+
+    /// Still loading.
+    pub fn is_loading(&self) -> bool {
+        self.is_loading
+    }
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct RawPermissions {
-    origins: Vec<String>,
+/// A property of a JS value; undefined where there is none.
+pub fn get(value: &JsValue, key: &str) -> JsValue {
+    Reflect::get(value, &key.into()).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// The items of a JS array; none of anything else.
+fn items(value: &JsValue) -> Vec<JsValue> {
+    value.dyn_ref::<Array>().map(Array::to_vec).unwrap_or_default()
 }
 
 /// A plain JS object.
@@ -129,29 +139,29 @@ async fn unless_gone(promise: Promise) -> Option<JsValue> {
 pub async fn survey() -> (Vec<TabSeen>, bool, Vec<String>) {
     let windows = windows_get_all(&object(&[("populate", true.into())]));
     let permissions = permissions_get_all();
-    let windows: Vec<RawWindow> = decode(windows).await.unwrap_or_default();
-    let permissions: RawPermissions = decode(permissions).await.unwrap_or_default();
-    let tabs = windows.into_iter().flat_map(|window| {
-        let is_minimised = window.state.as_deref() == Some("minimized");
-        window.tabs.into_iter().map(move |tab| TabSeen {
+    let windows = unless_broken(windows).await;
+    let origins = get(&unless_broken(permissions).await, "origins");
+    let mut tabs = Vec::new();
+    for window in items(&windows) {
+        let is_minimised = get(&window, "state").as_string().as_deref() == Some("minimized");
+        tabs.extend(items(&get(&window, "tabs")).iter().map(RawTab::read).map(|tab| TabSeen {
             id: tab.id,
             visible: tab.active && !is_minimised,
-            loading: tab.status.as_deref() == Some("loading"),
+            loading: tab.is_loading,
             discarded: tab.discarded,
             url: tab.url,
-        })
-    });
-    (tabs.collect(), NAVIGATOR.with(Navigator::on_line), permissions.origins)
+        }));
+    }
+    let origins = items(&origins).iter().filter_map(JsValue::as_string).collect();
+    (tabs, NAVIGATOR.with(Navigator::on_line), origins)
 }
 
-async fn decode<T: for<'a> Deserialize<'a>>(promise: Promise) -> Option<T> {
-    match JsFuture::from(promise).await {
-        Ok(value) => serde_wasm_bindgen::from_value(value).map_err(|e| report(&e.into())).ok(),
-        Err(problem) => {
-            report(&problem);
-            None
-        }
-    }
+/// What a call brought; undefined, and a report for developers, if it failed.
+async fn unless_broken(promise: Promise) -> JsValue {
+    JsFuture::from(promise).await.unwrap_or_else(|problem| {
+        report(&problem);
+        JsValue::UNDEFINED
+    })
 }
 
 /// The saved state.
@@ -223,20 +233,13 @@ pub async fn navigate(tab: TabId, url: &str) {
 
 /// One tab, if it still exists.
 pub async fn tab(id: TabId) -> Option<RawTab> {
-    serde_wasm_bindgen::from_value(unless_gone(tabs_get(id)).await?).ok()
+    unless_gone(tabs_get(id)).await.as_ref().map(RawTab::read)
 }
 
 /// The tab in front of the popup's own window.
 pub async fn front_tab() -> Option<RawTab> {
     let query = object(&[("active", true.into()), ("currentWindow", true.into())]);
-    decode::<Vec<RawTab>>(tabs_query(&query)).await?.into_iter().next()
-}
-
-impl RawTab {
-    /// Still loading.
-    pub fn is_loading(&self) -> bool {
-        self.status.as_deref() == Some("loading")
-    }
+    items(&unless_broken(tabs_query(&query)).await).first().map(RawTab::read)
 }
 
 /// What a page itself knows. `None`: the browser lets nobody look, as it does on its own error pages (Chromium: "is
@@ -245,8 +248,9 @@ pub async fn look(tab: TabId) -> Option<Sight> {
     let files = Array::of1(&"look.js".into());
     let injection = object(&[("target", object(&[("tabId", tab.into())])), ("files", files.into())]);
     let results = JsFuture::from(scripting_execute_script(&injection)).await.ok()?;
-    let first = Array::from(&results).get(0);
-    serde_wasm_bindgen::from_value(Reflect::get(&first, &"result".into()).ok()?).ok()
+    let sight = get(items(&results).first()?, "result");
+    let status = get(&sight, "status").as_f64()? as u16;
+    Some(Sight { status, body: get(&sight, "body").as_string().unwrap_or_default() })
 }
 
 /// Sets a tab's badge.

@@ -5,5 +5,4 @@ mod browser;
 mod dom;
 mod popup;
 mod probe;
-mod saved;
 mod words;

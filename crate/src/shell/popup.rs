@@ -1,6 +1,6 @@
 //! The popup's side: draws the saved state, looks at the page itself where it must, and passes clicks on.
 
-use super::{browser, dom, saved};
+use super::{browser, dom};
 use crate::access;
 use crate::app::App;
 use crate::event::{Event, TabId};
@@ -74,7 +74,7 @@ async fn refresh() {
     let state = browser::load_state().await;
     let (tabs, online, origins) = browser::survey().await;
     let now_ms = js_sys::Date::now() as u64;
-    let (mut app, _) = saved::read(state.as_deref(), 1);
+    let mut app = state.map_or_else(|| App::new(1), |state| App::restore(&state, 1).0);
     app.handle(Event::Surveyed { tabs, online, origins }, now_ms);
     with(|p| {
         if !app.knows(p.tab, &p.url) {

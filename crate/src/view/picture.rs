@@ -1,11 +1,10 @@
 //! All that the popup needs to know about one tab, made by `App::picture`.
 
 use crate::diagnosis::Diagnosis;
-use serde::{Deserialize, Serialize};
+use crate::{record, words};
 
 /// Which page of the popup to show.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Scene {
     /// Nothing is known yet: the first moments after opening.
     #[default]
@@ -21,20 +20,22 @@ pub enum Scene {
     /// The page came back while the user waited.
     Back,
 }
+words!(Scene {
+    Looking = "looking", Fine = "fine", OffLimits = "off_limits", Failing = "failing", Waiting = "waiting", Back = "back",
+} or Looking);
 
 /// Why *Keep trying* is not offered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// The page answered a form (not GET or HEAD): repeating it might act twice.
     Form,
     /// Waiting does not mend this (certificate, blocked, 4xx).
     Hopeless,
 }
+words!(Refusal { Form = "form", Hopeless = "hopeless" });
 
 /// Which sites *Keep trying* asks access for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Scope {
     /// The failing site alone.
     #[default]
@@ -42,10 +43,10 @@ pub enum Scope {
     /// Every site.
     All,
 }
+words!(Scope { Site = "site", All = "all" } or Site);
 
 /// Something the user should be told once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
     /// Saved state could not be read; it was set aside.
     StateSetAside,
@@ -54,10 +55,10 @@ pub enum Notice {
     /// The wait ended by itself: the page led to another site, a download, or an empty answer.
     Stopped,
 }
+words!(Notice { StateSetAside = "state_set_aside", AccessLost = "access_lost", Stopped = "stopped" });
 
 /// The popup's subject.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Picture {
     /// Which page.
     pub scene: Scene,
@@ -98,6 +99,27 @@ pub struct Picture {
     /// Told once.
     pub notices: Vec<Notice>,
 }
+record!(Picture {
+    scene,
+    host,
+    diagnosis,
+    gateway,
+    status,
+    has_access,
+    scope,
+    keeps_trying,
+    refusal,
+    next_try_ms,
+    pause_ms,
+    is_trying,
+    site_asked,
+    tries,
+    failing_for_ms,
+    was_away_ms,
+    other_tabs,
+    is_offline,
+    notices
+});
 
 impl Picture {
     /// The gateway's name for people; its id where the name is not known.

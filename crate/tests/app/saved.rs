@@ -1,6 +1,7 @@
 //! State that outlives the worker, the browser and its own damage.
 
-use crate::world::{Done, World, restore};
+use crate::world::{Done, World};
+use rebound::app::App;
 use rebound::event::{Event, TabSeen};
 use rebound::view::picture::{Notice, Scene};
 
@@ -41,16 +42,17 @@ fn after_a_restart_a_tab_that_is_fine_is_never_reloaded() {
 #[test]
 fn damaged_state_is_set_aside_and_told_and_the_rest_goes_on() {
     let world = World::waiting(URL);
-    let mut saved = serde_json::to_value(world.app.save()).unwrap();
+    let mut saved: serde_json::Value = serde_json::from_str(&world.app.save()).unwrap();
     saved["waits"].as_array_mut().unwrap().push(serde_json::json!({ "site": 7 }));
     saved["tabs"].as_array_mut().unwrap().push(serde_json::json!("garbage"));
-    let app = restore(&saved.to_string());
+    let (app, is_damaged) = App::restore(&saved.to_string(), 42);
+    assert!(is_damaged);
     let picture = app.picture(1, URL, world.now_ms);
     assert_eq!(picture.scene, Scene::Waiting);
     assert!(picture.notices.contains(&Notice::StateSetAside));
 
     for garbage in ["", "null", "[]", "{", "{\"version\":99}", "\u{0}", "{\"tabs\":{},\"waits\":3}"] {
-        let picture = restore(garbage).picture(1, URL, 0);
+        let picture = App::restore(garbage, 42).0.picture(1, URL, 0);
         assert!(picture.notices.contains(&Notice::StateSetAside), "{garbage:?}");
     }
 }
@@ -58,7 +60,7 @@ fn damaged_state_is_set_aside_and_told_and_the_rest_goes_on() {
 #[test]
 fn a_notice_is_told_until_it_is_dismissed() {
     let mut world = World::new();
-    world.app = restore("garbage");
+    world.app = App::restore("garbage", 42).0;
     world.open(1, URL, true);
     world.tell(Event::AttentionMoved);
     assert!(world.picture(1).notices.contains(&Notice::StateSetAside));

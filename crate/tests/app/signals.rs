@@ -22,7 +22,7 @@ fn the_two_signals_of_a_load_count_once_in_any_order() {
                 _ => Event::NavigationFailed(Load { error: Some("Error code 2152398861".into()), ..load }),
             });
         }
-        let wait = serde_json::to_value(world.app.save()).unwrap()["waits"][0].clone();
+        let wait = serde_json::from_str::<serde_json::Value>(&world.app.save()).unwrap()["waits"][0].clone();
         assert_eq!(wait["fails"], 2, "the first failure and this one, {order:?}");
         assert_eq!(wait["members"][0]["is_unseen"], false, "{order:?}");
     }

@@ -1,6 +1,6 @@
 //! A world for the core: tabs, a clock, and a worker that dies after every single event.
 
-use rebound::app::{App, Restored};
+use rebound::app::App;
 use rebound::effect::{Badge, Effect};
 use rebound::event::{Event, Header, Load, ProbeResult, TabId, TabSeen};
 use rebound::view::picture::Picture;
@@ -67,8 +67,7 @@ impl World {
     pub fn tell(&mut self, event: Event) {
         let mut effects = self.app.handle(self.survey(), self.now_ms);
         effects.extend(self.app.handle(event, self.now_ms));
-        let saved = serde_json::to_string(&self.app.save()).unwrap();
-        self.app = restore(&saved);
+        self.app = App::restore(&self.app.save(), 42).0;
         for effect in effects {
             let at_ms = self.now_ms.saturating_sub(EPOCH_MS);
             match effect {
@@ -167,36 +166,4 @@ impl World {
     pub fn badge(&self, tab: TabId) -> Option<Badge> {
         self.badges.iter().rev().find(|(id, _)| *id == tab).map(|(_, badge)| *badge)
     }
-}
-
-/// As the shell restores: every entry by itself.
-pub fn restore(saved: &str) -> App {
-    let value: serde_json::Value = serde_json::from_str(saved).unwrap_or_default();
-    let mut is_damaged = false;
-    let mut restored: Restored = serde_json::from_value(value.clone()).unwrap_or_else(|_| {
-        is_damaged = true;
-        Restored::default()
-    });
-    let mut entries = |key: &str| match value[key].as_array() {
-        Some(list) => list.clone(),
-        None => {
-            is_damaged = true;
-            Vec::new()
-        }
-    };
-    let (tabs, waits) = (entries("tabs"), entries("waits"));
-    for tab in tabs {
-        match serde_json::from_value(tab) {
-            Ok(tab) => restored.tabs.push(tab),
-            Err(_) => is_damaged = true,
-        }
-    }
-    for wait in waits {
-        match serde_json::from_value(wait) {
-            Ok(wait) => restored.waits.push(wait),
-            Err(_) => is_damaged = true,
-        }
-    }
-    restored.is_damaged = is_damaged;
-    App::restore(restored, 42)
 }

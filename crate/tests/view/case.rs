@@ -1,6 +1,7 @@
 //! A popup state as a file: the picture as JSON, then, after `---- en` and `---- de`, what is to be read.
 
 use super::locale::{files, root};
+use rebound::json::{Json, Stored};
 use rebound::view::picture::Picture;
 use std::path::PathBuf;
 
@@ -32,7 +33,14 @@ pub fn cases() -> Vec<Case> {
 fn read(path: PathBuf) -> Case {
     let text = std::fs::read_to_string(&path).unwrap();
     let input = text.split("\n----").next().unwrap_or_default().trim_end().to_string();
-    let picture = serde_json::from_str(&input).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let json = Json::parse(&input).unwrap_or_else(|| panic!("{}: no JSON", path.display()));
+    let picture = Picture::read(&json).unwrap_or_else(|| panic!("{}: no picture", path.display()));
+    let written = picture.to_json();
+    if let Json::Object(members) = json {
+        for (key, _) in members {
+            assert!(written.contains(&format!("\"{key}\":")), "{}: a picture has no '{key}'", path.display());
+        }
+    }
     let name = path.file_stem().unwrap().to_string_lossy().into_owned();
     Case { name, path, text, input, picture }
 }
