@@ -11,7 +11,11 @@ pub fn test() -> Result<()> {
     let wasm = ["clippy", "--quiet", "--package", "rebound", "--target", "wasm32-unknown-unknown"];
     cargo("lints of the Wasm side", &[&wasm[..], &["--", "--deny", "warnings"]].concat())?;
     cargo("the core and the tools", &["test", "--quiet", "--workspace"])?;
-    build::build()
+    build::build()?;
+    cargo(
+        "the extension in real browsers",
+        &["test", "--quiet", "--package", "rebound-tests", "--test", "browser"],
+    )
 }
 
 fn cargo(what: &str, arguments: &[&str]) -> Result<()> {

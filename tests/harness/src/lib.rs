@@ -9,6 +9,7 @@ pub mod answer;
 mod connection;
 pub mod driver;
 pub mod fault;
+pub mod firefox;
 pub mod gateway;
 mod gateway_config;
 pub mod origin;

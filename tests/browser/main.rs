@@ -1,0 +1,3 @@
+//! The built extension in real browsers.
+
+mod firefox_driver;
