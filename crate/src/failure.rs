@@ -10,6 +10,8 @@ use crate::record;
 pub struct Failure {
     /// The address as the browser has it (already normalised).
     pub url: String,
+    /// The address that was asked for, where redirects led away from it.
+    pub asked_url: Option<String>,
     /// HTTP method, upper case.
     pub method: String,
     /// HTTP status, when an answer came.
@@ -24,7 +26,7 @@ pub struct Failure {
     pub navigation_error: Option<String>,
     /// Redirects followed before the load ended (Chromium reports a loop as 20 redirects and an abort).
     pub redirects: u32,
-    /// The answer came from the browser's HTTP cache.
+    /// The answer, or a redirect on the way to it, came from the browser's HTTP cache.
     pub from_cache: bool,
     /// The browser believed itself online.
     pub online: bool,
@@ -35,6 +37,7 @@ pub struct Failure {
 }
 record!(Failure {
     url,
+    asked_url,
     method,
     status,
     reason,
@@ -52,6 +55,7 @@ impl Default for Failure {
     fn default() -> Self {
         Self {
             url: String::new(),
+            asked_url: None,
             method: "GET".into(),
             status: None,
             reason: String::new(),

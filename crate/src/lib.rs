@@ -15,6 +15,7 @@ pub mod event;
 pub mod failure;
 pub mod fetch;
 pub mod json;
+pub mod remedy;
 pub mod retry;
 pub mod retry_after;
 pub mod site;

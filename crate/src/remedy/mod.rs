@@ -1,0 +1,7 @@
+//! What can be done about a failure: found out by experiment, shown before it is done, taken back where that is possible.
+
+mod address;
+pub mod advice;
+pub mod cookies;
+pub mod experiment;
+pub mod step;
