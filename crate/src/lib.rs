@@ -9,6 +9,7 @@
 
 pub mod access;
 pub mod app;
+pub mod date;
 pub mod diagnosis;
 pub mod effect;
 pub mod event;
@@ -16,6 +17,7 @@ pub mod failure;
 pub mod fetch;
 pub mod json;
 pub mod remedy;
+pub mod report;
 pub mod retry;
 pub mod retry_after;
 pub mod site;

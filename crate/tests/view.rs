@@ -9,11 +9,37 @@ mod outline;
 
 use case::{LANGUAGES, cases};
 use locale::{Locale, files, root};
+use rebound::report::OWNER_HINTS;
 use rebound::view::node::{Arg, Element, Node, Text};
 use rebound::view::picture::{Picture, Scene};
 use rebound::view::popup::popup;
+use rebound::view::why::message as cause_message;
 use rebound::view::wording::{Language, words};
 use std::collections::BTreeSet;
+
+/// The words for causes: RFC 9209 proxy error types, W3C NEL types, and our own.
+const CAUSES: [&str; 20] = [
+    "dns_timeout",
+    "dns_error",
+    "destination_unavailable",
+    "connection_refused",
+    "connection_terminated",
+    "connection_timeout",
+    "connection_read_timeout",
+    "tls_certificate_error",
+    "http_response_incomplete",
+    "origin_error",
+    "overloaded",
+    "maintenance",
+    "rate_limited",
+    "cookie_too_large",
+    "captive_portal",
+    "dns.name_not_resolved",
+    "tcp.refused",
+    "tls.cert.date_invalid",
+    "tls.protocol_error",
+    "http.response.redirect_loop",
+];
 
 /// A language that shows verdicts by id: how they are worded is no matter of the popup.
 struct Unworded(Locale);
@@ -153,6 +179,17 @@ fn spans_of_time_and_large_numbers_follow_the_language() {
     assert_eq!(said(&after(1, 65_000), &de), "Zurück nach 1 Min. 5 Sek. und 1 Versuch.");
     assert_eq!(said(&after(1_234, 93_600_000), &en), "Back after 1 day 2 h, 1,234 tries.");
     assert_eq!(said(&after(1_234, 180_000_000), &de), "Zurück nach 2 Tagen 2 Std. und 1.234 Versuchen.");
+}
+
+#[test]
+fn every_cause_a_verdict_may_name_has_words_and_every_owner_hint_too() {
+    let locale = Locale::read("en");
+    for cause in CAUSES {
+        assert!(locale.messages.contains_key(&cause_message(cause)), "no words for {cause}");
+    }
+    for gateway in OWNER_HINTS {
+        assert!(locale.messages.contains_key(&format!("owner_{gateway}")), "no hint for {gateway}");
+    }
 }
 
 /// Calls for every element of the tree.

@@ -3,6 +3,7 @@
 use super::{App, Failed};
 use crate::diagnosis::Advice;
 use crate::event::TabId;
+use crate::report::{self, About, Report};
 use crate::site::Site;
 use crate::view::picture::{Notice, Picture, Refusal, Scene};
 use crate::wait::Phase;
@@ -35,6 +36,12 @@ impl App {
         };
         self.tell_wait(&mut picture, id, now_ms);
         picture
+    }
+
+    /// The report on a failed tab, for the site's owner.
+    pub fn report(&self, id: TabId, about: &About) -> Option<Report> {
+        let failed = self.tab(id)?.failed.as_ref()?;
+        Some(report::of(failed, self.wait_of(id), about))
     }
 
     /// Is anything known of the tab, or must the popup look for itself?
@@ -76,6 +83,7 @@ impl App {
 impl Picture {
     fn tell_failure(&mut self, failed: &Failed, now_ms: u64) {
         self.status = failed.facts.status;
+        self.has_query = failed.facts.url.contains(['?', '#']);
         self.failing_for_ms = now_ms.saturating_sub(failed.at_ms);
         self.refusal = if !failed.facts.is_repeatable() {
             Some(Refusal::Form)

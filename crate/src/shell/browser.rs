@@ -55,6 +55,10 @@ extern "C" {
     static NAVIGATOR: Navigator;
     #[wasm_bindgen(method, getter, js_name = onLine)]
     fn on_line(this: &Navigator) -> bool;
+    #[wasm_bindgen(method, getter, js_name = userAgent)]
+    fn user_agent(this: &Navigator) -> String;
+    #[wasm_bindgen(js_namespace = ["navigator", "clipboard"], js_name = writeText, catch)]
+    fn clipboard_write_text(text: &str) -> Result<Promise, JsValue>;
     #[wasm_bindgen(js_namespace = console, js_name = error)]
     fn console_error(what: &JsValue);
 }
@@ -265,6 +269,17 @@ pub async fn set_badge(tab: TabId, badge: Badge) {
     unless_gone(action_set_badge_background_color(&of("color", colour))).await;
     unless_gone(action_set_badge_text_color(&of("color", "#ffffff"))).await;
     unless_gone(action_set_badge_text(&of("text", text))).await;
+}
+
+/// The browser as it names itself.
+pub fn user_agent() -> String {
+    NAVIGATOR.with(Navigator::user_agent)
+}
+
+/// Puts a text into the clipboard; `false` if the browser refuses.
+pub async fn copy(text: &str) -> bool {
+    let Ok(written) = clipboard_write_text(text) else { return false };
+    JsFuture::from(written).await.is_ok()
 }
 
 /// Sends an event to the background. Starts synchronously, so that it may stand before a permission request.

@@ -1,9 +1,10 @@
 //! The popup's side: draws the saved state, looks at the page itself where it must, and passes clicks on.
 
-use super::{browser, dom};
+use super::{browser, dom, words};
 use crate::access;
 use crate::app::App;
 use crate::event::{Event, TabId};
+use crate::report::About;
 use crate::site::Site;
 use crate::view::node::Node;
 use crate::view::picture::{Picture, Scene, Scope};
@@ -19,6 +20,8 @@ struct Popup {
     tab: TabId,
     url: String,
     scope: Scope,
+    with_query: bool,
+    copied: Option<bool>,
     app: App,
     shown: Vec<Node>,
     /// The popup looked at the page and found it failing; until the background has saved that, this is what is known.
@@ -132,6 +135,8 @@ fn picture() -> Picture {
     with(|p| {
         let mut picture = p.app.picture(p.tab, &p.url, js_sys::Date::now() as u64);
         picture.scope = p.scope;
+        picture.with_query = p.with_query;
+        picture.copied = p.copied;
         if p.is_looking && picture.scene == Scene::Fine {
             picture.scene = Scene::Looking;
         }
@@ -195,6 +200,11 @@ fn act(verb: &str, argument: &str) {
         ("keep_trying", _) => tell("keepTrying", tab, &[("on", false.into())]),
         ("stop", _) => tell("stop", tab, &[]),
         ("try_now", _) => tell("tryNow", tab, &[]),
+        ("copy_report", _) => spawn_local(copy_report()),
+        ("with_query", wanted) => {
+            with(|p| p.with_query = wanted == "yes");
+            redraw();
+        }
         ("dismiss", _) => tell("dismissed", tab, &[]),
         ("scope", scope) => {
             with(|p| p.scope = if scope == "all" { Scope::All } else { Scope::Site });
@@ -202,6 +212,20 @@ fn act(verb: &str, argument: &str) {
         }
         _ => browser::report(&format!("no such order: {verb}").into()),
     }
+}
+
+/// Puts the report into the clipboard; the click on the button allows that.
+async fn copy_report() {
+    let zone_min = -(js_sys::Date::new_0().get_timezone_offset() as i32);
+    let browser = browser::user_agent();
+    let report = with(|p| p.app.report(p.tab, &About { zone_min, browser, with_query: p.with_query }));
+    let Some(report) = report else { return };
+    let mut text: String = report.lines.iter().map(|line| words::say(line) + "\n").collect();
+    text.push('\n');
+    text.push_str(&report.json);
+    let is_copied = browser::copy(&text).await;
+    with(|p| p.copied = Some(is_copied));
+    redraw();
 }
 
 fn ask(origins: &[String]) {

@@ -12,3 +12,4 @@ mod hops;
 mod notices;
 mod trying;
 mod verdict;
+pub mod why;

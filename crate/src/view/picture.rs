@@ -96,6 +96,12 @@ pub struct Picture {
     pub other_tabs: u32,
     /// The browser is offline.
     pub is_offline: bool,
+    /// The address has a query or a fragment, which a report leaves out.
+    pub has_query: bool,
+    /// The user wants them in it.
+    pub with_query: bool,
+    /// A report was copied just now; `false`: the browser refused.
+    pub copied: Option<bool>,
     /// Told once.
     pub notices: Vec<Notice>,
 }
@@ -118,7 +124,10 @@ record!(Picture {
     was_away_ms,
     other_tabs,
     is_offline,
-    notices
+    has_query,
+    with_query,
+    copied,
+    notices,
 });
 
 impl Picture {

@@ -33,11 +33,16 @@ fn walk(node: &Node, depth: usize, language: &impl Language, lines: &mut Vec<Str
         }
         (None, "button") => (format!("button “{name}”{asks}"), false),
         (None, "h1") => (format!("heading “{name}”"), false),
+        (None, "h2") => (format!("lesser heading “{name}”"), false),
+        (None, "details") => ("fold".into(), true),
+        (None, "summary") => (format!("its name “{name}”"), false),
         (None, "ol") => (format!("list “{name}”"), true),
+        (None, "ul") => ("list".into(), true),
         (None, "li") => (format!("- {name}"), false),
         (None, "progress") => (format!("progress “{name}” {}", filled(element)), false),
-        (None, "label") => (radio(element, &name), false),
+        (None, "label") => (choice(element, &name), false),
         (None, "legend") => (format!("group “{name}”"), false),
+        (None, "p") if element.children.is_empty() => return,
         (None, "header" | "p" | "span") => (name, false),
         (None, _) => (String::new(), true),
     };
@@ -67,13 +72,18 @@ fn name(element: &Element, language: &impl Language) -> String {
     inside.collect::<Vec<_>>().join(if boxes > 1 { " · " } else { "" })
 }
 
-fn radio(label: &Element, name: &str) -> String {
+fn choice(label: &Element, name: &str) -> String {
     let mut inputs = label.children.iter().filter_map(|child| match child {
         Node::Element(element) if element.tag == "input" => Some(element),
         _ => None,
     });
     let input = inputs.next().unwrap();
-    let dot = if attribute(input, "checked").is_some() { "●" } else { "○" };
+    let dot = match (attribute(input, "type"), attribute(input, "checked").is_some()) {
+        (Some("checkbox"), true) => "☑",
+        (Some("checkbox"), false) => "☐",
+        (_, true) => "●",
+        (_, false) => "○",
+    };
     let (verb, argument) = input.ask.as_ref().unwrap();
     format!("{dot} “{name}”  → {verb} {argument}")
 }

@@ -1,0 +1,136 @@
+//! Why we think so: possible causes with how sure we are, what was seen, what it means and how long such things last.
+
+use super::node::{Element, Text};
+use super::picture::{Picture, Scene};
+use crate::diagnosis::{Cause, Diagnosis, Side};
+use crate::report::owner_hint;
+
+/// Causes less likely than this are not told.
+const P_MIN: f64 = 0.05;
+/// As many lines of evidence as still help.
+const SEEN_MAX: usize = 8;
+/// Longer lines of what a server said are cut.
+const LINE_MAX: usize = 120;
+
+/// The fold under a failure's verdict.
+pub(super) fn fold(picture: &Picture) -> Option<Element> {
+    let diagnosis = picture.diagnosis.as_ref()?;
+    if !matches!(picture.scene, Scene::Failing | Scene::Waiting) {
+        return None;
+    }
+    let summary = Element::of("summary", "fold-name").key("why_summary").child(Text::message("popup_why"));
+    let fold =
+        Element::of("details", "fold").key("why").child(summary).child(paragraph(meaning(diagnosis.side)));
+    Some(
+        fold.child(paragraph(helps(diagnosis.side)))
+            .children(lasts(diagnosis.side).map(paragraph))
+            .children(causes(diagnosis))
+            .children(seen(diagnosis))
+            .child(Element::of("h2", "fold-title").child(Text::message("popup_why_owner")))
+            .child(paragraph(owner_hint(diagnosis))),
+    )
+}
+
+fn paragraph(text: Text) -> Element {
+    Element::of("p", "fold-text").child(text)
+}
+
+fn titled(title: &str, list: Element) -> [Element; 2] {
+    [Element::of("h2", "fold-title").child(Text::message(title)), list]
+}
+
+fn meaning(side: Side) -> Text {
+    Text::message(match side {
+        Side::You => "meaning_you",
+        Side::Network => "meaning_network",
+        Side::Gateway => "meaning_gateway",
+        Side::Origin => "meaning_origin",
+        Side::Policy => "meaning_policy",
+        Side::Unknown => "meaning_unknown",
+    })
+}
+
+fn helps(side: Side) -> Text {
+    Text::message(match side {
+        Side::You => "helps_you",
+        Side::Network => "helps_network",
+        Side::Gateway | Side::Origin => "helps_origin",
+        Side::Policy => "helps_policy",
+        Side::Unknown => "helps_unknown",
+    })
+}
+
+/// How long such things usually last: medians of public monitors' outages, and of failures on the way as users see them.
+fn lasts(side: Side) -> Option<Text> {
+    match side {
+        Side::Gateway | Side::Origin => Some(Text::message("lasts_origin")),
+        Side::Network => Some(Text::message("lasts_network")),
+        Side::You | Side::Policy | Side::Unknown => None,
+    }
+}
+
+fn causes(diagnosis: &Diagnosis) -> Vec<Element> {
+    let told: Vec<&Cause> = diagnosis.causes.iter().filter(|cause| cause.p >= P_MIN).collect();
+    let Some(first) = told.first() else { return Vec::new() };
+    let list = Element::of("ul", "causes").children(told.iter().map(|cause| {
+        let sure = Element::of("span", "sure").child(Text::message(certainty(cause.p)));
+        Element::of("li", "cause").child(sure).child(Text::raw(" ")).child(Text::message(&message(&cause.id)))
+    }));
+    let is_alike = told.get(1).is_some_and(|second| second.p * 2.0 > first.p);
+    let alike = is_alike.then(|| paragraph(Text::message("popup_why_alike")));
+    titled("popup_why_causes", list).into_iter().chain(alike).collect()
+}
+
+/// Message id of a cause; a dot may not stand in one.
+pub fn message(cause: &str) -> String {
+    ["cause_", &cause.replace('.', "__")].concat()
+}
+
+fn certainty(p: f64) -> &'static str {
+    match p {
+        p if p >= 0.9 => "sure_certain",
+        p if p >= 0.5 => "sure_probable",
+        p if p >= 0.2 => "sure_possible",
+        _ => "sure_unlikely",
+    }
+}
+
+/// What the verdict rests on, as the servers said it, and the numbers an owner can look up.
+fn seen(diagnosis: &Diagnosis) -> Vec<Element> {
+    let ids = diagnosis.ids.iter().map(|(name, value)| [name, ": ", value].concat());
+    let lines: Vec<String> = diagnosis.evidence.iter().take(SEEN_MAX).cloned().chain(ids).collect();
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    let item = |line: &String| {
+        let cut = line.chars().take(LINE_MAX).collect::<String>();
+        Element::of("li", "line").child(Text::raw(cut))
+    };
+    titled("popup_why_seen", Element::of("ul", "lines").children(lines.iter().map(item))).into()
+}
+
+/// What can be done with a failure besides waiting: the report for the site's owner.
+pub(super) fn report(picture: &Picture) -> Option<Element> {
+    picture.diagnosis.as_ref()?;
+    if !matches!(picture.scene, Scene::Failing | Scene::Waiting) {
+        return None;
+    }
+    let copy = super::trying::button("copy_report", "popup_copy_report").ask("copy_report", "");
+    let label = picture.has_query.then(|| {
+        let box_ = Element::of("input", "check")
+            .key("with_query")
+            .attr("type", "checkbox")
+            .flag("checked", picture.with_query)
+            .ask("with_query", if picture.with_query { "no" } else { "yes" });
+        let name = Element::of("span", "option-name").child(Text::message("popup_report_query"));
+        Element::of("label", "option").child(box_).child(name)
+    });
+    let told = match picture.copied {
+        Some(true) => Some(Text::message("popup_report_copied")),
+        Some(false) => Some(Text::message("popup_report_not_copied")),
+        None => None,
+    };
+    // Stands there before it says anything, so that screen readers notice when it does.
+    let told = Element::of("p", "told").key("report_told").attr("aria-live", "polite").children(told);
+    Some(Element::of("section", "report").key("report").child(copy).children(label).child(told))
+}
