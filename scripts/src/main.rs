@@ -2,9 +2,13 @@
 
 mod build;
 mod glue;
+mod lint;
 mod locales;
 mod manifest;
+mod node;
+mod package;
 mod root;
+mod setup;
 mod test;
 
 use anyhow::Result;
@@ -13,6 +17,8 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo x build            writes dist/chrome and dist/firefox
 cargo x test             passes all tests
+cargo x lint             builds, and lints the extension for Firefox
+cargo x zip              builds, and packs both for the stores
 ";
 
 fn main() -> ExitCode {
@@ -31,6 +37,8 @@ fn run(arguments: &[String]) -> Result<()> {
     match words.as_slice() {
         ["build"] => build::build(),
         ["test"] => test::test(),
+        ["lint"] => build::build().and_then(|()| lint::lint()),
+        ["zip"] => build::build().and_then(|()| package::zip()),
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             Ok(())
