@@ -16,6 +16,7 @@ pub mod event;
 pub mod failure;
 pub mod fetch;
 pub mod json;
+pub mod knowledge;
 pub mod remedy;
 pub mod report;
 pub mod retry;

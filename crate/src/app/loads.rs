@@ -6,6 +6,7 @@ use crate::diagnosis::{Advice, diagnose};
 use crate::effect::Effect;
 use crate::event::{Load, ProbeResult, TabId};
 use crate::failure::Failure;
+use crate::knowledge::errors;
 use crate::site::Site;
 use crate::view::picture::Notice;
 use crate::wait::{Member, Outcome, Wait};
@@ -65,6 +66,9 @@ impl App {
     pub(super) fn load_failed(&mut self, load: &Load) {
         let now_ms = self.now_ms;
         let mut facts = load.facts();
+        if is_stopped(&facts) {
+            return self.load_aborted(load);
+        }
         let tab = self.remember(load.tab_id);
         if let Some(headers) = tab.headers.take().filter(|h| h.url == facts.url && facts.status.is_none()) {
             facts.status = headers.status;
@@ -102,7 +106,9 @@ impl App {
             url: load.url,
             ..Failure::default()
         };
-        self.judge(load.tab_id, facts, true);
+        if !is_stopped(&facts) {
+            self.judge(load.tab_id, facts, true);
+        }
     }
 
     pub(super) fn load_aborted(&mut self, load: &Load) {
@@ -285,6 +291,11 @@ impl App {
             self.badge(id);
         }
     }
+}
+
+/// The load did not fail: something stopped it, under whatever name.
+fn is_stopped(facts: &Failure) -> bool {
+    errors::of(facts).is_some_and(|condition| errors::is_aborted(&condition))
 }
 
 impl Failed {

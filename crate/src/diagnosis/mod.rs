@@ -1,7 +1,11 @@
 //! From the facts of a failed load to ranked causes with evidence.
 
+mod answer;
+mod net_error;
+
 use crate::failure::Failure;
 use crate::json::{Json, Stored};
+use crate::knowledge::Condition;
 use crate::{record, words};
 use std::fmt;
 
@@ -125,7 +129,21 @@ record!(Diagnosis { failed, gateways, side, hop, sentence, causes, advice, remed
 ///
 /// Never fails: odd input gives an honest general verdict.
 pub fn diagnose(facts: &Failure, body: Option<&str>) -> Diagnosis {
-    let _ = body;
-    let failed = facts.status.is_none_or(|s| s >= 400);
-    Diagnosis { failed, sentence: "verdict_unknown".into(), ..Diagnosis::default() }
+    net_error::judge(facts).unwrap_or_else(|| answer::judge(facts, body))
+}
+
+impl Diagnosis {
+    /// A failure as the table of conditions has it.
+    fn of(condition: Condition) -> Self {
+        Self {
+            failed: true,
+            side: condition.side(),
+            hop: condition.hop(),
+            sentence: condition.sentence(),
+            causes: condition.causes(),
+            advice: condition.advice(),
+            remedies: condition.remedies(),
+            ..Self::default()
+        }
+    }
 }

@@ -1,0 +1,85 @@
+//! The browser's error, from the two signals of one load.
+
+use super::signal::Signal;
+use super::{
+    ABORTED, BROWSER_CONFUSED, CHANNEL_GONE, Condition, ERROR_WITHOUT_PAGE, ERRORS, FAMILIES, KEY_CONDITIONS,
+    KEYS, LOAD_FAILED, Name, OFFLINE, REDIRECT_LOOP, REFUSED_WITHOUT_PAGE, Row, TLS_UNNAMED, UNKNOWN, UNSEEN,
+    key,
+};
+use crate::diagnosis::Advice;
+use crate::failure::Failure;
+use crate::site::Site;
+
+/// Chromium follows so many redirects, then `webRequest` calls the load aborted (net/url_request/url_request.h).
+const REDIRECTS_MAX: u32 = 20;
+
+/// The condition that the browser reports; nothing when it reports none.
+///
+/// A load that was stopped (by the user, a download, a 204, a newer load) is [`is_aborted`].
+pub fn of(facts: &Failure) -> Option<Condition> {
+    let read = |signal: &Option<String>| signal.as_deref().and_then(named);
+    let (request, navigation) = (read(&facts.request_error), read(&facts.navigation_error));
+    let found = match (request, navigation) {
+        (Some(request), Some(navigation)) if weight(navigation) > weight(request) => navigation,
+        (Some(request), _) => request,
+        // Firefox tells of an abort whenever a navigation moves to another process, also of loads that succeed.
+        (None, Some((ABORTED, _))) if facts.status.is_some() => return None,
+        (None, Some(navigation)) => navigation,
+        (None, None) if facts.status.is_none() => (UNSEEN, true),
+        (None, None) => return None,
+    };
+    let number = match found.0 {
+        ABORTED if facts.redirects >= REDIRECTS_MAX => REDIRECT_LOOP,
+        ABORTED => ABORTED,
+        number if explains_offline(facts, number) => OFFLINE,
+        number => number,
+    };
+    Some(condition(number))
+}
+
+/// The condition of one signal alone, as a browser writes it.
+pub fn of_signal(signal: &str) -> Option<Condition> {
+    named(signal).map(|(number, _)| condition(number))
+}
+
+/// The load was stopped, nothing failed.
+pub fn is_aborted(condition: &Condition) -> bool {
+    condition.name == Name::Error(ABORTED)
+}
+
+/// Number of a signal's condition, and whether it is only a general one.
+fn named(signal: &str) -> Option<(u8, bool)> {
+    let (key, family) = match Signal::of(signal)? {
+        Signal::Sentence => return Some((TLS_UNNAMED, true)),
+        Signal::Name(name) => (key::of_name(name), FAMILIES.of_name(name)),
+        Signal::Number(key) => (key, FAMILIES.of_number(key)),
+    };
+    let exact = KEYS.binary_search(&key).ok().and_then(|at| KEY_CONDITIONS.get(at)).copied();
+    let number = exact.or(family).unwrap_or(UNKNOWN);
+    let is_general = matches!(
+        number,
+        UNKNOWN | LOAD_FAILED | CHANNEL_GONE | BROWSER_CONFUSED | ERROR_WITHOUT_PAGE | REFUSED_WITHOUT_PAGE
+    );
+    Some((number, is_general))
+}
+
+/// Which of two signals to believe: the one that says more. Between equals `webRequest` counts.
+fn weight((number, is_general): (u8, bool)) -> u8 {
+    match (number, is_general) {
+        (ABORTED, _) => 0,
+        (_, true) => 1,
+        (_, false) => 2,
+    }
+}
+
+/// Without a network every connection fails, whatever the browser calls it; this machine's own servers still answer.
+fn explains_offline(facts: &Failure, number: u8) -> bool {
+    let may_pass = condition(number).advice() != Advice::Never;
+    let is_local = || Site::of(&facts.url).is_some_and(|site| site.is_local());
+    !facts.online && facts.status.is_none() && may_pass && !is_local()
+}
+
+fn condition(number: u8) -> Condition {
+    let row = ERRORS.get(usize::from(number)).copied().unwrap_or(Row(0, 0));
+    Condition { name: Name::Error(number), row }
+}

@@ -1,0 +1,16 @@
+//! HTTP statuses as they stand, before anything is known of who sent them.
+
+use super::{Condition, Name, Row, STATUS_4XX, STATUS_5XX, STATUS_NUMBERS, STATUS_OTHER, STATUSES};
+
+/// What a status says by itself; nothing for those that report no failure.
+pub fn of(status: u16) -> Option<Condition> {
+    let known = STATUS_NUMBERS.binary_search(&status).ok().and_then(|at| STATUSES.get(at));
+    let condition = |name: Name, row: &Row| Some(Condition { name, row: *row });
+    match (known, status) {
+        (Some(row), _) => condition(Name::Status(status), row),
+        (None, ..400) => None,
+        (None, 400..500) => condition(Name::Class("4xx"), &STATUS_4XX),
+        (None, 500..600) => condition(Name::Class("5xx"), &STATUS_5XX),
+        (None, _) => condition(Name::Class("other"), &STATUS_OTHER),
+    }
+}
