@@ -1,11 +1,23 @@
 //! What a user can hand to the site's owner: one block of plain text and JSON, safe to post in public.
 
-use crate::app::Failed;
 use crate::date::iso;
 use crate::diagnosis::Diagnosis;
+use crate::failure::Failure;
 use crate::json::put;
 use crate::view::node::{Arg, Text};
-use crate::wait::Wait;
+
+/// What a report is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    /// The facts of the failed load.
+    pub facts: &'a Failure,
+    /// What was made of them.
+    pub diagnosis: &'a Diagnosis,
+    /// When it failed, in ms since 1970.
+    pub at_ms: u64,
+    /// Tries since, and the first failure in ms since 1970, if somebody waits.
+    pub waited: Option<(u32, u64)>,
+}
 
 /// What the report must be told from outside the state.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,21 +70,21 @@ pub const OWNER_HINTS: [&str; 20] = [
 ];
 
 /// The report on one failure.
-pub fn of(failed: &Failed, wait: Option<&Wait>, about: &About) -> Report {
+pub fn of(failed: Subject<'_>, about: &About) -> Report {
     let url =
         if about.with_query { without_login(&failed.facts.url) } else { without_query(&failed.facts.url) };
-    Report { lines: lines(failed, wait, about, &url), json: json(failed, wait, about, &url) }
+    Report { lines: lines(failed, about, &url), json: json(failed, about, &url) }
 }
 
-fn lines(failed: &Failed, wait: Option<&Wait>, about: &About, url: &str) -> Vec<Text> {
-    let diagnosis = &failed.diagnosis;
+fn lines(failed: Subject<'_>, about: &About, url: &str) -> Vec<Text> {
+    let diagnosis = failed.diagnosis;
     let line = |id: &str, value: &str| Text::with(id, [Arg::Text(value.to_owned())]);
     let host = crate::site::Site::of(url).map(|site| site.to_string()).unwrap_or_default();
     let mut lines = vec![
         line("report_title", &host),
         line("report_time", &iso(failed.at_ms, about.zone_min)),
         line("report_address", url),
-        line("report_result", &result(failed)),
+        line("report_result", &result(failed.facts)),
         Text::with(&diagnosis.sentence, [Arg::Text(host), Arg::Text(gateway(diagnosis).to_owned())]),
         line("report_side", diagnosis.side.word()),
     ];
@@ -90,9 +102,9 @@ fn lines(failed: &Failed, wait: Option<&Wait>, about: &About, url: &str) -> Vec<
     if let Some(ms) = failed.facts.elapsed_ms {
         lines.push(line("report_elapsed", &ms.to_string()));
     }
-    if let Some(wait) = wait {
-        let since = Arg::Text(iso(wait.first_failure_ms, about.zone_min));
-        lines.push(Text::with("report_tries", [Arg::Count(wait.tries.into()), since]));
+    if let Some((tries, first_ms)) = failed.waited {
+        let since = Arg::Text(iso(first_ms, about.zone_min));
+        lines.push(Text::with("report_tries", [Arg::Count(tries.into()), since]));
     }
     lines.push(line("report_browser", &about.browser));
     lines.extend(evidence(diagnosis).map(|seen| line("report_seen", &seen)));
@@ -119,8 +131,7 @@ fn gateway(diagnosis: &Diagnosis) -> &str {
 }
 
 /// Status with its reason, or the browser's error.
-fn result(failed: &Failed) -> String {
-    let facts = &failed.facts;
+fn result(facts: &Failure) -> String {
     let error = facts.navigation_error.as_deref().or(facts.request_error.as_deref());
     match facts.status {
         Some(status) => {
@@ -144,8 +155,8 @@ fn evidence(diagnosis: &Diagnosis) -> impl Iterator<Item = String> + '_ {
     diagnosis.evidence.iter().filter(is_public).take(EVIDENCE_MAX).map(quote)
 }
 
-fn json(failed: &Failed, wait: Option<&Wait>, about: &About, url: &str) -> String {
-    let (facts, diagnosis) = (&failed.facts, &failed.diagnosis);
+fn json(failed: Subject<'_>, about: &About, url: &str) -> String {
+    let (facts, diagnosis) = (failed.facts, failed.diagnosis);
     let mut out = String::from("{");
     put(&mut out, "time", &iso(failed.at_ms, about.zone_min));
     put(&mut out, "url", &url.to_owned());
@@ -159,8 +170,8 @@ fn json(failed: &Failed, wait: Option<&Wait>, about: &About, url: &str) -> Strin
     put(&mut out, "retry", &diagnosis.advice);
     put(&mut out, "ids", &diagnosis.ids);
     put(&mut out, "elapsed_ms", &facts.elapsed_ms);
-    put(&mut out, "tries", &wait.map(|wait| wait.tries));
-    put(&mut out, "first_failure", &wait.map(|wait| iso(wait.first_failure_ms, about.zone_min)));
+    put(&mut out, "tries", &failed.waited.map(|(tries, _)| tries));
+    put(&mut out, "first_failure", &failed.waited.map(|(_, first_ms)| iso(first_ms, about.zone_min)));
     put(&mut out, "evidence", &evidence(diagnosis).collect::<Vec<_>>());
     put(&mut out, "browser", &about.browser);
     out.push('}');

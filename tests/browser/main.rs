@@ -1,4 +1,6 @@
 //! The built extension in real browsers.
 
 mod chromium_driver;
+mod coming_back;
 mod firefox_driver;
+mod stage;

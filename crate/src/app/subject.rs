@@ -3,7 +3,7 @@
 use super::{App, Failed};
 use crate::diagnosis::Advice;
 use crate::event::TabId;
-use crate::report::{self, About, Report};
+use crate::report::{self, About, Report, Subject};
 use crate::site::Site;
 use crate::view::picture::{Notice, Picture, Refusal, Scene};
 use crate::wait::Phase;
@@ -41,7 +41,9 @@ impl App {
     /// The report on a failed tab, for the site's owner.
     pub fn report(&self, id: TabId, about: &About) -> Option<Report> {
         let failed = self.tab(id)?.failed.as_ref()?;
-        Some(report::of(failed, self.wait_of(id), about))
+        let waited = self.wait_of(id).map(|wait| (wait.tries, wait.first_failure_ms));
+        let Failed { facts, diagnosis, at_ms, .. } = failed;
+        Some(report::of(Subject { facts, diagnosis, at_ms: *at_ms, waited }, about))
     }
 
     /// Is anything known of the tab, or must the popup look for itself?

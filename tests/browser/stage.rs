@@ -1,0 +1,190 @@
+//! A browser with the built extension, used as a person uses it: by what can be seen, by role and name.
+
+use anyhow::{Context, Result};
+use rebound_harness::chromium::Chromium;
+use rebound_harness::driver::{Driver, Kind, Options, Page};
+use rebound_harness::firefox::Firefox;
+use rebound_harness::wait::{wait_for, wait_until};
+use serde_json::{Value, json};
+use std::path::Path;
+use std::time::Duration;
+
+/// What people would still call at once, on a busy machine.
+pub const SOON: Duration = Duration::from_secs(15);
+/// Longer than any pause of a visible tab in these tests.
+pub const A_WHILE: Duration = Duration::from_secs(60);
+/// Access to every site, as *All sites* asks for it.
+pub const EVERYWHERE: [&str; 2] = ["http://*/*", "https://*/*"];
+/// The names that lead to this machine in both browsers.
+pub const SHOP: &str = "shop.test";
+
+/// One browser.
+pub struct Stage {
+    /// The driver.
+    pub browser: Box<dyn Driver>,
+    /// Which browser it is.
+    pub kind: Kind,
+}
+
+/// Writes a test for each browser: `in_both!(name, |stage| { … });`.
+#[macro_export]
+macro_rules! in_both {
+    ($name:ident, $scene:expr) => {
+        mod $name {
+            use super::*;
+            use rebound_harness::driver::Kind;
+
+            #[test]
+            fn chromium() -> anyhow::Result<()> {
+                let scene: fn(&mut $crate::stage::Stage) -> anyhow::Result<()> = $scene;
+                scene(&mut $crate::stage::Stage::start(Kind::Chromium)?)
+            }
+
+            #[test]
+            fn firefox() -> anyhow::Result<()> {
+                let scene: fn(&mut $crate::stage::Stage) -> anyhow::Result<()> = $scene;
+                scene(&mut $crate::stage::Stage::start(Kind::Firefox)?)
+            }
+        }
+    };
+}
+
+/// How the built extension is started in a browser.
+pub fn options(kind: Kind) -> Options {
+    let folder = match kind {
+        Kind::Chromium => "../dist/chrome",
+        Kind::Firefox => "../dist/firefox",
+    };
+    let extension = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    assert!(extension.is_dir(), "the extension is not built: cargo x build");
+    let names = ["shop.test", "www.shop.test", "news.test", "login.test"].map(String::from).to_vec();
+    Options { names, ..Options::new(kind, extension) }
+}
+
+impl Stage {
+    /// A fresh profile.
+    pub fn start(kind: Kind) -> Result<Self> {
+        Self::with(&options(kind))
+    }
+
+    /// As the options say.
+    pub fn with(options: &Options) -> Result<Self> {
+        let browser: Box<dyn Driver> = match options.kind {
+            Kind::Chromium => Box::new(Chromium::start(options)?),
+            Kind::Firefox => Box::new(Firefox::start(options)?),
+        };
+        Ok(Self { browser, kind: options.kind })
+    }
+
+    /// The user has given access to every site before.
+    pub fn grant_everywhere(&mut self) -> Result<()> {
+        self.browser.approve(&EVERYWHERE)?;
+        let asked = format!("chrome.permissions.request({})", json!({ "origins": EVERYWHERE }));
+        let granted = self.browser.extension_eval(&asked)?;
+        anyhow::ensure!(granted == true, "access was not granted");
+        Ok(())
+    }
+
+    /// Opens an address in front and waits until the browser has ended with it, well or not.
+    pub fn visit(&mut self, url: &str) -> Result<Page> {
+        let page = self.browser.open(url)?;
+        self.settled(&page)?;
+        Ok(page)
+    }
+
+    /// Waits until the tab loads no longer.
+    pub fn settled(&mut self, page: &Page) -> Result<()> {
+        let id = self.browser.tab_id(page)?;
+        let status = format!("chrome.tabs.get({id}).then((tab) => tab.status)");
+        wait_until("the end of the load", SOON, || Ok(self.browser.extension_eval(&status)? == "complete"))
+    }
+
+    /// Opens the popup on a tab by a click on the toolbar button, and waits until it has something to say.
+    pub fn popup(&mut self, page: &Page) -> Result<Page> {
+        let popup = self.browser.open_popup(page)?;
+        wait_until("a verdict in the popup", SOON, || {
+            Ok(self.browser.eval(&popup, SCENE)?.as_str().is_some_and(|scene| scene != "looking"))
+        })?;
+        Ok(popup)
+    }
+
+    /// All that can be read in a popup.
+    pub fn text(&mut self, popup: &Page) -> Result<String> {
+        let text = self.browser.eval(popup, "document.body.innerText")?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Waits until the popup says this.
+    pub fn says(&mut self, popup: &Page, words: &str) -> Result<()> {
+        let said = wait_until(words, SOON, || Ok(self.text(popup)?.contains(words)));
+        said.with_context(|| format!("the popup says: {}", self.text(popup).unwrap_or_default()))
+    }
+
+    /// A real click on what has this role and this name.
+    pub fn click(&mut self, popup: &Page, role: &str, name: &str) -> Result<()> {
+        let find = format!("({FIND})({}, {})", json!(role), json!(name));
+        let place = wait_for(name, SOON, || {
+            let place = self.browser.eval(popup, &find)?;
+            Ok(Some(place).filter(|place| !place.is_null()))
+        })?;
+        let [x, y] = ["x", "y"].map(|axis| place[axis].as_f64().unwrap_or_default());
+        self.browser.click_at(popup, x, y)
+    }
+
+    /// Is something with this role and name there?
+    pub fn has(&mut self, popup: &Page, role: &str, name: &str) -> Result<bool> {
+        let find = format!("({FIND})({}, {})", json!(role), json!(name));
+        Ok(!self.browser.eval(popup, &find)?.is_null())
+    }
+
+    /// What a user does on a failed page: opens the popup, switches *Keep trying* on, and says yes when asked for access.
+    pub fn keep_trying(&mut self, page: &Page) -> Result<()> {
+        let site = self.browser.url(page)?;
+        let host =
+            site.split("://").nth(1).and_then(|rest| rest.split(['/', ':']).next()).unwrap_or_default();
+        let origins = ["http", "https"].map(|scheme| format!("{scheme}://{host}/*"));
+        self.browser.approve(&[origins[0].as_str(), origins[1].as_str()])?;
+        let popup = self.popup(page)?;
+        self.click(&popup, "switch", "Keep trying")?;
+        self.is_waiting(page)?;
+        self.browser.close_popup()
+    }
+
+    /// Waits until the tab's badge says that Rebound waits.
+    pub fn is_waiting(&mut self, page: &Page) -> Result<()> {
+        self.badge_is(page, "…")
+    }
+
+    /// Waits until the tab's badge says this.
+    pub fn badge_is(&mut self, page: &Page, badge: &str) -> Result<()> {
+        let id = self.browser.tab_id(page)?;
+        let get = format!("chrome.action.getBadgeText({{ tabId: {id} }})");
+        let seen = wait_until(badge, SOON, || Ok(self.browser.extension_eval(&get)? == badge));
+        seen.with_context(|| format!("the state: {}", self.state().unwrap_or_default()))
+    }
+
+    /// Waits until the tab shows the page that the site serves when it is well.
+    pub fn is_back(&mut self, page: &Page, patience: Duration) -> Result<()> {
+        let back = wait_until("the page", patience, || Ok(self.browser.title(page)? == "Fine"));
+        back.with_context(|| format!("the state: {}", self.state().unwrap_or_default()))
+    }
+
+    /// The saved state, for the message of a test that fails.
+    pub fn state(&mut self) -> Result<Value> {
+        self.browser.extension_eval("chrome.storage.local.get()")
+    }
+}
+
+const SCENE: &str = "document.querySelector('main')?.dataset.scene ?? 'looking'";
+
+/// Where the middle of an element with a role and a name is; scrolled into view first.
+const FIND: &str = r#"(role, name) => {
+  const tags = { button: "button:not([role])", switch: "[role=switch]", radio: "input[type=radio]", checkbox: "input[type=checkbox]",
+    listitem: "li", summary: "summary", status: "[role=status]" };
+  const nameOf = (element) => (element.getAttribute("aria-label") ?? element.labels?.[0]?.innerText ?? element.innerText).trim();
+  const found = [...document.querySelectorAll(tags[role] ?? role)].find((element) => nameOf(element) === name);
+  if (!found) return null;
+  found.scrollIntoView({ block: "nearest" });
+  const box = found.getBoundingClientRect();
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}"#;
