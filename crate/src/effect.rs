@@ -1,6 +1,7 @@
 //! What to do: orders to the shell, which obeys and reports what came of it as further events.
 
 use crate::event::TabId;
+use crate::route::question::Ask;
 
 /// What the toolbar icon of a tab says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,5 +56,16 @@ pub enum Effect {
         tab: TabId,
         /// The address it should still have.
         url: String,
+    },
+    /// Put one question of a run of checks.
+    CheckRoute {
+        /// The tab whose run it is.
+        tab: TabId,
+        /// Comes back with the answer.
+        order: u64,
+        /// The question.
+        ask: Ask,
+        /// The browser lets the answer be read; otherwise only that there was one.
+        may_read: bool,
     },
 }

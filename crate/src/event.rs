@@ -1,7 +1,9 @@
 //! What happened, as the shell reports it: events in the past tense, a closed set.
 
+use crate::fetch::Answer;
 use crate::json::{Json, Stored};
 use crate::record;
+use crate::route::services::Services;
 
 /// The browser's number for a tab; it does not survive a restart of the browser.
 pub type TabId = i32;
@@ -155,6 +157,38 @@ pub enum Event {
         /// The tab whose popup showed it.
         tab_id: TabId,
     },
+    /// *Check other routes*, or *Is it just me?*.
+    RoutesWanted {
+        /// The tab.
+        tab_id: TabId,
+        /// It was *Is it just me?*.
+        asks_outsiders: bool,
+        /// Whom the user lets be asked; the shell reads it from the settings.
+        services: Services,
+    },
+    /// *Stop*, of the checks.
+    RoutesStopped {
+        /// The tab.
+        tab_id: TabId,
+    },
+    /// *Open*, of a route.
+    RouteChosen {
+        /// The tab.
+        tab_id: TabId,
+        /// The route's address.
+        url: String,
+    },
+    /// A check was answered.
+    RouteChecked {
+        /// The tab.
+        tab_id: TabId,
+        /// The run's number, as in the order.
+        order: u64,
+        /// Which of its checks.
+        index: usize,
+        /// What came.
+        answer: Answer,
+    },
 }
 
 /// An event as the listeners and the popup send it: one flat object, of which each kind fills what it has.
@@ -201,6 +235,11 @@ impl Report {
             "tryNow" => Event::TryNow { tab_id },
             "stop" => Event::Stop { tab_id },
             "dismissed" => Event::Dismissed { tab_id },
+            "routesWanted" => {
+                Event::RoutesWanted { tab_id, asks_outsiders: self.on, services: Services::default() }
+            }
+            "routesStopped" => Event::RoutesStopped { tab_id },
+            "routeChosen" => Event::RouteChosen { tab_id, url: self.url },
             "looked" => Event::Looked {
                 tab_id,
                 url: self.url,

@@ -1,4 +1,4 @@
-//! A request that Rebound makes by itself, and what came of it; always a GET.
+//! A request that Rebound makes by itself, and what came of it; always a GET to sites.
 
 use crate::failure::Failure;
 
@@ -7,6 +7,8 @@ use crate::failure::Failure;
 pub struct Fetch {
     /// The address.
     pub url: String,
+    /// What for.
+    pub manner: Manner,
     /// With the cookies the browser has for it.
     pub with_cookies: bool,
     /// Past the HTTP cache, and nothing stored in it.
@@ -19,6 +21,20 @@ pub struct Fetch {
     pub timeout_ms: u32,
 }
 
+/// What a request is for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Manner {
+    /// A page, asked for as a navigation does.
+    #[default]
+    Page,
+    /// A service's JSON.
+    Json,
+    /// A service is given this JSON, by POST.
+    Order(String),
+    /// Only whether anything answers: browsers allow that for any site, and show nothing of the answer (status 0).
+    Blind,
+}
+
 /// Enough of a page to tell an error page from a real one.
 pub const BODY_MAX: u32 = 64 * 1024;
 /// A server that says nothing for so long is in trouble.
@@ -29,6 +45,7 @@ impl Fetch {
     pub fn of(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
+            manner: Manner::Page,
             with_cookies: false,
             past_cache: true,
             follows: true,

@@ -21,6 +21,7 @@ pub mod remedy;
 pub mod report;
 pub mod retry;
 pub mod retry_after;
+pub mod route;
 pub mod site;
 pub mod view;
 pub mod wait;

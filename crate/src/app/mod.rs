@@ -3,6 +3,7 @@
 mod attention;
 mod loads;
 mod orders;
+mod routes;
 mod saved;
 mod subject;
 
@@ -12,6 +13,7 @@ use crate::effect::{Badge, Effect};
 use crate::event::{Event, TabId, TabSeen};
 use crate::failure::Failure;
 use crate::record;
+use crate::route::run::Run;
 use crate::site::Site;
 use crate::view::picture::Notice;
 use crate::wait::{Order, Wait, World};
@@ -68,8 +70,10 @@ pub struct Tab {
     aborted_ms: Option<u64>,
     /// Error headers that came before the load's end.
     headers: Option<Failure>,
+    /// Other routes that were looked for.
+    routes: Option<Run>,
 }
-record!(Tab { id, failed, back, notice, wanted_ms, in_flight, aborted_ms, headers });
+record!(Tab { id, failed, back, notice, wanted_ms, in_flight, aborted_ms, headers, routes });
 
 /// The whole state.
 #[derive(Clone, Debug, Default)]
@@ -100,7 +104,10 @@ impl App {
             Event::Surveyed { tabs, online, origins } => self.survey(tabs, online, origins),
             Event::BrowserStarted => self.begin_anew(),
             Event::Installed | Event::Woke | Event::AttentionMoved => {}
-            Event::AccessChanged => self.grant_wanted(),
+            Event::AccessChanged => {
+                self.grant_wanted();
+                self.retry_unread_routes();
+            }
             Event::LoadStarted(load) => self.load_started(load),
             Event::HeadersReceived(load) => self.headers_received(&load),
             Event::LoadCompleted(load) => self.load_completed(&load),
@@ -115,6 +122,14 @@ impl App {
             Event::KeepTrying { tab_id, on: false } | Event::Stop { tab_id } => self.stop(tab_id),
             Event::TryNow { tab_id } => self.try_now(tab_id),
             Event::Dismissed { tab_id } => self.dismiss(tab_id),
+            Event::RoutesWanted { tab_id, asks_outsiders, services } => {
+                self.begin_routes(tab_id, asks_outsiders, &services);
+            }
+            Event::RoutesStopped { tab_id } => self.stop_routes(tab_id),
+            Event::RouteChosen { tab_id, url } => self.open_route(tab_id, &url),
+            Event::RouteChecked { tab_id, order, index, answer } => {
+                self.route_checked(tab_id, order, index, &answer);
+            }
         }
         self.settle();
         std::mem::take(&mut self.effects)
@@ -135,8 +150,10 @@ impl App {
         for index in 0..self.waits.len() {
             self.step(index);
         }
+        self.step_routes();
         let waits = self.waits.iter().filter(|wait| self.access.covers(&wait.site));
         let wakes = waits.filter_map(|wait| wait.wake_ms(self.now_ms));
+        let wakes = wakes.chain(self.routes_wake_ms());
         let at_ms = wakes.chain(self.tabs.iter().filter_map(|tab| tab.aborted_ms.map(explained_ms))).min();
         self.effects.push(Effect::WakeAt(at_ms.map(|at| at.max(self.now_ms + 1))));
     }

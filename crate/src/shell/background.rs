@@ -1,6 +1,6 @@
 //! The background's side: events to the core, effects to the browser, state to storage before anything is done.
 
-use super::{browser, probe};
+use super::{browser, probe, routes};
 use crate::app::App;
 use crate::effect::{Badge, Effect};
 use crate::event::{Event, Report, TabId};
@@ -42,7 +42,10 @@ const COMMIT_POLLS: u32 = 100;
 #[wasm_bindgen]
 pub async fn handle(event: JsValue) -> Result<(), JsValue> {
     let json = String::from(js_sys::JSON::stringify(&event)?);
-    let event = Report::parse(&json).and_then(Report::event).ok_or("this is no event")?;
+    let mut event = Report::parse(&json).and_then(Report::event).ok_or("this is no event")?;
+    if let Event::RoutesWanted { services, .. } = &mut event {
+        *services = routes::services().await;
+    }
     deliver(event).await;
     Ok(())
 }
@@ -109,6 +112,10 @@ async fn perform(effect: Effect) {
         Effect::Probe { site, url, order } => spawn_local(async move {
             let result = probe::probe(&url).await;
             deliver(Event::Probed { site, order, result }).await;
+        }),
+        Effect::CheckRoute { tab, order, ask, may_read } => spawn_local(async move {
+            let answer = routes::put(&ask, may_read).await;
+            deliver(Event::RouteChecked { tab_id: tab, order, index: ask.index, answer }).await;
         }),
         Effect::ReadPage { tab, url } => spawn_local(read_page(tab, url)),
         Effect::Badge { tab, badge } => {

@@ -50,6 +50,9 @@ extern "C" {
     fn runtime_send_message(message: &JsValue) -> Promise;
     #[wasm_bindgen(js_namespace = ["chrome", "i18n"], js_name = getMessage)]
     fn i18n_get_message(id: &str, substitutions: &JsValue) -> String;
+    // Firefox alone; elsewhere it is missing, hence `catch`.
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "dns"], js_name = resolve)]
+    fn dns_resolve(name: &str) -> Result<Promise, JsValue>;
     type Navigator;
     #[wasm_bindgen(thread_local_v2, js_name = navigator)]
     static NAVIGATOR: Navigator;
@@ -174,6 +177,18 @@ pub async fn load_state() -> Option<String> {
     // A value that is no string was not written by us: it is handed on as unreadable, never taken for absent.
     let state = Reflect::get(&items, &"state".into()).ok().filter(|state| !state.is_undefined())?;
     Some(state.as_string().unwrap_or_else(|| "not a string".into()))
+}
+
+/// The settings of who may be asked, as JSON; `None` where nothing was set.
+pub async fn load_services() -> Option<String> {
+    let items = JsFuture::from(storage_local_get(&"services".into())).await.map_err(|e| report(&e)).ok()?;
+    let services = Reflect::get(&items, &"services".into()).ok().filter(|services| services.is_object())?;
+    js_sys::JSON::stringify(&services).ok().map(String::from)
+}
+
+/// Does this browser's own resolver know the name? `None` where the browser lets nobody ask it.
+pub async fn resolve(name: &str) -> Option<Result<(), JsValue>> {
+    Some(JsFuture::from(dns_resolve(name).ok()?).await.map(drop))
 }
 
 /// Saves the state and what the listeners should pass on.

@@ -5,4 +5,5 @@ mod browser;
 mod dom;
 mod popup;
 mod probe;
+mod routes;
 mod words;

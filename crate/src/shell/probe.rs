@@ -1,14 +1,14 @@
 //! Requests of our own: one page with a bounded beginning of its body, or a light probe dropped at the headers.
 
 use crate::event::ProbeResult;
-use crate::fetch::{Answer, Fetch};
+use crate::fetch::{Answer, Fetch, Manner};
 use gloo::timers::callback::Timeout;
 use js_sys::{Array, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortController, Headers, ReadableStreamDefaultReader, Request, RequestCache, RequestCredentials,
-    RequestInit, RequestRedirect, Response,
+    RequestInit, RequestMode, RequestRedirect, Response,
 };
 
 // Works in a worker and in a page alike, unlike web-sys' `Window::fetch_with_request`.
@@ -24,6 +24,8 @@ extern "C" {
 
 /// What a navigation asks for; `*/*` makes some servers answer with data instead of the page.
 const ACCEPT: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+/// Resolvers answer in JSON only if asked so.
+const ACCEPT_JSON: &str = "application/dns-json, application/json, */*;q=0.1";
 /// Bounds on what is kept of a hostile answer.
 const HEADERS_MAX: usize = 64;
 const VALUE_MAX: usize = 1024;
@@ -63,7 +65,16 @@ pub async fn fetch_page(wanted: &Fetch) -> Answer {
 async fn ask(wanted: &Fetch, abort: &AbortController) -> Result<Response, JsValue> {
     let init = RequestInit::new();
     let headers = Headers::new()?;
-    headers.set("accept", ACCEPT)?;
+    headers.set("accept", if matches!(wanted.manner, Manner::Page) { ACCEPT } else { ACCEPT_JSON })?;
+    match &wanted.manner {
+        Manner::Page | Manner::Json => {}
+        Manner::Order(order) => {
+            headers.set("content-type", "application/json")?;
+            init.set_method("POST");
+            init.set_body(&order.into());
+        }
+        Manner::Blind => init.set_mode(RequestMode::NoCors),
+    }
     init.set_headers(&headers);
     init.set_cache(if wanted.past_cache { RequestCache::NoStore } else { RequestCache::Default });
     init.set_credentials(match wanted.with_cookies {

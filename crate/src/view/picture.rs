@@ -1,6 +1,8 @@
 //! All that the popup needs to know about one tab, made by `App::picture`.
 
 use crate::diagnosis::Diagnosis;
+use crate::route::question::Check;
+use crate::route::verdict::Verdict;
 use crate::{record, words};
 
 /// Which page of the popup to show.
@@ -57,6 +59,22 @@ pub enum Notice {
 }
 words!(Notice { StateSetAside = "state_set_aside", AccessLost = "access_lost", Stopped = "stopped" });
 
+/// Other routes to the page, and who else was asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Routes {
+    /// What was checked and how it went; empty before the first click.
+    pub checks: Vec<Check>,
+    /// Hosts of the archives that *Check other routes* asks.
+    pub archives: Vec<String>,
+    /// Hosts that *Is it just me?* asks; empty where nobody may be asked.
+    pub outsiders: Vec<String>,
+    /// Hosts whose answers cannot be read without access.
+    pub locked: Vec<String>,
+    /// What those who were asked come to.
+    pub verdict: Option<Verdict>,
+}
+record!(Routes { checks, archives, outsiders, locked, verdict });
+
 /// The popup's subject.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Picture {
@@ -104,6 +122,8 @@ pub struct Picture {
     pub copied: Option<bool>,
     /// Told once.
     pub notices: Vec<Notice>,
+    /// Other routes, where the page failed.
+    pub routes: Option<Routes>,
 }
 record!(Picture {
     scene,
@@ -128,6 +148,7 @@ record!(Picture {
     with_query,
     copied,
     notices,
+    routes,
 });
 
 impl Picture {

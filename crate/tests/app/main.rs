@@ -2,6 +2,7 @@
 
 mod report;
 mod returning;
+mod routes;
 mod saved;
 mod signals;
 mod stopping;

@@ -3,7 +3,9 @@
 use rebound::app::App;
 use rebound::effect::{Badge, Effect};
 use rebound::event::{Event, Header, Load, ProbeResult, TabId, TabSeen};
-use rebound::view::picture::Picture;
+use rebound::route::question::Ask;
+use rebound::route::services::Services;
+use rebound::view::picture::{Picture, Routes};
 
 /// What the core had done to the site, and when (ms since the world began).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +13,15 @@ pub enum Done {
     Reload(TabId),
     Get(TabId, String),
     Probe(String, u64),
+}
+
+/// A question of a run of checks that is to be put.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    pub tab: TabId,
+    pub order: u64,
+    pub ask: Ask,
+    pub may_read: bool,
 }
 
 pub struct World {
@@ -23,6 +34,7 @@ pub struct World {
     pub done: Vec<(u64, Done)>,
     pub badges: Vec<(TabId, Badge)>,
     pub read: Vec<TabId>,
+    pub asked: Vec<Asked>,
     requests: u32,
 }
 
@@ -41,6 +53,7 @@ impl World {
             done: Vec::new(),
             badges: Vec::new(),
             read: Vec::new(),
+            asked: Vec::new(),
             requests: 0,
         }
     }
@@ -77,6 +90,9 @@ impl World {
                 Effect::WakeAt(wake_ms) => self.wake_ms = wake_ms,
                 Effect::Badge { tab, badge } => self.badges.push((tab, badge)),
                 Effect::ReadPage { tab, .. } => self.read.push(tab),
+                Effect::CheckRoute { tab, order, ask, may_read } => {
+                    self.asked.push(Asked { tab, order, ask, may_read });
+                }
             }
         }
     }
@@ -154,6 +170,12 @@ impl World {
     pub fn probed(&mut self, site: &str, order: u64, status: Option<u16>) {
         let result = ProbeResult { status, latency_ms: 5.0, ..ProbeResult::default() };
         self.tell(Event::Probed { site: site.into(), order, result });
+    }
+
+    pub fn routes(&self, tab: TabId) -> Option<Routes> {
+        let mut app = self.app.clone();
+        app.handle(self.survey(), self.now_ms);
+        app.routes(tab, &Services::default())
     }
 
     pub fn picture(&self, tab: TabId) -> Picture {

@@ -1,0 +1,132 @@
+//! Other routes and *Is it just me?*: begun by a click, run in the background, kept with the tab.
+
+use super::App;
+use crate::effect::Effect;
+use crate::event::TabId;
+use crate::fetch::Answer;
+use crate::route::candidates::candidates;
+use crate::route::just_me::questions;
+use crate::route::kind::{Kind, State};
+use crate::route::question::Check;
+use crate::route::services::Services;
+use crate::route::verdict::verdict;
+use crate::site::Site;
+use crate::view::picture::Routes;
+
+/// Whom *Check other routes* asks apart from the site itself, by name of the service.
+const ARCHIVES: [&str; 3] = ["archive", "archive_index", "second_archive"];
+/// Whom *Is it just me?* asks.
+const OUTSIDERS: [&str; 4] = ["dns_first", "dns_second", "elsewhere", "connectivity"];
+
+impl App {
+    /// One of the two buttons was pressed. Pressed again, its own checks are made anew.
+    pub(super) fn begin_routes(&mut self, id: TabId, asks_outsiders: bool, services: &Services) {
+        let now_ms = self.now_ms;
+        let Some(tab) = self.tab_mut(id) else { return };
+        let Some(failed) = &tab.failed else { return };
+        let url = failed.facts.url.clone();
+        let fresh = if asks_outsiders { questions(&url, services) } else { routes(failed, services) };
+        let mut run = tab.routes.take().filter(|run| run.url == url).unwrap_or_default();
+        // Answers still under way are for places in the old list: a new number makes them no news.
+        run.order = now_ms;
+        run.url = url;
+        run.checks.retain(|check| check.kind.is_question() != asks_outsiders);
+        run.checks
+            .iter_mut()
+            .filter(|check| check.state == State::Running)
+            .for_each(|check| check.state = State::Queued);
+        run.checks.extend(fresh);
+        tab.routes = Some(run);
+    }
+
+    /// *Stop*.
+    pub(super) fn stop_routes(&mut self, id: TabId) {
+        if let Some(run) = self.tab_mut(id).and_then(|tab| tab.routes.as_mut()) {
+            run.stop();
+        }
+    }
+
+    /// *Open*: only where a check said that it works. One hop, and never by itself.
+    pub(super) fn open_route(&mut self, id: TabId, url: &str) {
+        let run = self.tab(id).and_then(|tab| tab.routes.as_ref());
+        if run.is_some_and(|run| run.checks.iter().any(|check| check.is_offered() && check.url == url)) {
+            self.leave_wait(id);
+            self.effects.push(Effect::Get { tab: id, url: url.to_owned() });
+        }
+    }
+
+    /// An answer came.
+    pub(super) fn route_checked(&mut self, id: TabId, order: u64, index: usize, answer: &Answer) {
+        let now_ms = self.now_ms;
+        let run = self.tab_mut(id).and_then(|tab| tab.routes.as_mut());
+        if let Some(run) = run.filter(|run| run.order == order) {
+            run.take(index, answer, now_ms);
+        }
+    }
+
+    /// Access came: what could not be read before is read now.
+    pub(super) fn retry_unread_routes(&mut self) {
+        let access = &self.access;
+        let may_read = |url: &str| Site::of(url).is_some_and(|site| access.covers(&site));
+        self.tabs.iter_mut().filter_map(|tab| tab.routes.as_mut()).for_each(|run| run.retry_unread(may_read));
+    }
+
+    /// Puts what is to be asked now. A run ends with the failure it is about.
+    pub(super) fn step_routes(&mut self) {
+        let (now_ms, access) = (self.now_ms, &self.access);
+        for tab in &mut self.tabs {
+            let url = tab.failed.as_ref().map(|failed| failed.facts.url.as_str());
+            tab.routes.take_if(|run| url != Some(run.url.as_str()));
+            let Some(run) = &mut tab.routes else { continue };
+            for check in
+                run.checks.iter_mut().filter(|check| check.state == State::Queued && check.kind.is_copy())
+            {
+                // Archives let only those read whom the browser lets: without access nothing would come of asking.
+                if !Site::of(check.target()).is_some_and(|site| access.covers(&site)) {
+                    check.state = State::Unread;
+                }
+            }
+            for ask in run.step(now_ms) {
+                let may_read = Site::of(&ask.url).is_some_and(|site| access.covers(&site));
+                self.effects.push(Effect::CheckRoute { tab: tab.id, order: run.order, ask, may_read });
+            }
+        }
+    }
+
+    /// When a run must be looked at again, in ms since 1970.
+    pub(super) fn routes_wake_ms(&self) -> Option<u64> {
+        self.tabs.iter().filter_map(|tab| tab.routes.as_ref()?.wake_ms()).min()
+    }
+
+    /// What the popup shows of a tab's routes; nothing for a page that is fine.
+    pub fn routes(&self, id: TabId, services: &Services) -> Option<Routes> {
+        let tab = self.tab(id)?;
+        let failed = tab.failed.as_ref()?;
+        let planned = routes(failed, services);
+        let run = tab.routes.clone().unwrap_or_default();
+        let told = planned.iter().any(|check| check.kind.is_copy());
+        let mut locked: Vec<String> = Vec::new();
+        for url in planned.iter().filter(|check| check.kind != Kind::StatusPage).flat_map(Check::targets) {
+            let site = Site::of(url).filter(|site| !self.access.covers(site));
+            if let Some(site) = site.filter(|site| !locked.iter().any(|host| host == site.host())) {
+                locked.push(site.host().to_owned());
+            }
+        }
+        Some(Routes {
+            archives: if told { services.receivers(&ARCHIVES) } else { Vec::new() },
+            outsiders: if questions(&failed.facts.url, services).is_empty() {
+                Vec::new()
+            } else {
+                services.receivers(&OUTSIDERS)
+            },
+            locked,
+            verdict: verdict(&run, &failed.diagnosis),
+            checks: run.checks,
+        })
+    }
+}
+
+fn routes(failed: &super::Failed, services: &Services) -> Vec<Check> {
+    let is_certificate = failed.diagnosis.causes.iter().any(|cause| cause.id.starts_with("tls.cert"));
+    candidates(&failed.facts.url, services, !is_certificate)
+}
