@@ -1,6 +1,7 @@
 //! `cargo x`: everything that is done with this project goes through here.
 
 mod build;
+mod demo;
 mod glue;
 mod lint;
 mod locales;
@@ -36,11 +37,12 @@ fn run(arguments: &[String]) -> Result<()> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["build"] => build::build(),
+        ["demo", options @ ..] => demo::demo(options),
         ["test"] => test::test(),
         ["lint"] => build::build().and_then(|()| lint::lint()),
         ["zip"] => build::build().and_then(|()| package::zip()),
         [] | ["help" | "--help" | "-h"] => {
-            print!("{USAGE}");
+            print!("{USAGE}{}", demo::USAGE);
             Ok(())
         }
         [other, ..] => anyhow::bail!("there is no task '{other}'\n{USAGE}"),

@@ -88,7 +88,8 @@ fn missing(needs: &[Need], is_there: impl Fn(&str) -> bool) -> Vec<&'static str>
 fn apt(arguments: &[&str]) -> Result<bool> {
     let mut apt = Command::new("apt-get");
     apt.args(["--yes", "--quiet", "--no-install-recommends"]).args(arguments);
-    apt.env("DEBIAN_FRONTEND", "noninteractive").stdin(Stdio::null()).stdout(Stdio::null());
+    apt.env("DEBIAN_FRONTEND", "noninteractive").env("DEBCONF_NOWARNINGS", "yes");
+    apt.stdin(Stdio::null()).stdout(Stdio::null());
     Ok(apt.status().context("cannot start apt-get")?.success())
 }
 
