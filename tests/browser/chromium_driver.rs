@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 use rebound_harness::answer;
 use rebound_harness::chromium::Chromium;
 use rebound_harness::driver::{Driver, Kind, Options, Page};
+use rebound_harness::fault::Fault;
 use rebound_harness::origin::Origin;
 use rebound_harness::pages;
 use rebound_harness::wait::wait_until;
@@ -92,7 +93,7 @@ fn a_form_is_not_sent_again_by_reloading() -> Result<()> {
     wait_for_title(&mut *browser, &page, "Form")?;
     browser.reload(&page)?;
     wait_until("the reload", SOON, || Ok(site.requests_for("/form").len() == 2))?;
-    wait_until("the page again", SOON, || Ok(browser.eval(&page, "document.readyState")? == "complete"))?;
+    wait_until("the reloaded form", SOON, || Ok(browser.eval(&page, "document.readyState")? == "complete"))?;
     click(&mut *browser, &page, "#send")?;
     wait_until("the order", SOON, || Ok(browser.url(&page)? == site.url_at(SHOP, "/order")))?;
     browser.reload(&page)?; // Chromium asks first, and nobody answers
@@ -135,6 +136,33 @@ fn the_toolbar_button_opens_the_popup_for_the_tab() -> Result<()> {
 }
 
 #[test]
+fn a_load_that_hangs_is_seen_and_stopped() -> Result<()> {
+    let site = site()?;
+    let mut browser = start()?;
+    let page = browser.open(&site.url_at(SHOP, "/a"))?;
+    wait_for_title(&mut *browser, &page, "Fine")?;
+    site.set(Fault::Hang)?;
+    browser.navigate(&page, &site.url_at(SHOP, "/hangs"))?;
+    site.wait_for_requests(2, SOON)?;
+    assert_eq!(browser.url(&page)?, site.url_at(SHOP, "/hangs"));
+    browser.stop(&page)?;
+    wait_until("the page before", SOON, || Ok(browser.url(&page)? == site.url_at(SHOP, "/a")))?;
+    assert_eq!(browser.eval(&page, "document.title")?, "Fine");
+    Ok(())
+}
+
+#[test]
+fn chromium_reloads_its_own_error_pages() -> Result<()> {
+    let site = site()?;
+    let mut browser = start()?;
+    site.set(Fault::Reset)?;
+    let page = browser.open(&site.url_at(SHOP, "/resets"))?;
+    wait_until("the error page", SOON, || browser.is_error_page(&page))?;
+    site.recover()?;
+    wait_for_title(&mut *browser, &page, "Fine") // without anyone's doing
+}
+
+#[test]
 fn the_background_dies_and_wakes() -> Result<()> {
     let mut browser = start()?;
     wait_until("the background", SOON, || browser.is_background_alive())?;
@@ -163,6 +191,8 @@ fn an_approved_request_is_granted_and_survives_a_restart() -> Result<()> {
     let mut browser: Box<dyn Driver> = Box::new(Chromium::start(&again)?);
     let has = format!("chrome.permissions.contains({})", json!({ "origins": EVERYWHERE }));
     assert_eq!(browser.extension_eval(&has)?, true);
+    browser.extension_eval(&has.replace("contains", "remove"))?;
+    assert_eq!(browser.extension_eval(&has)?, false, "and it can be taken back");
     wait_until("the last session's tab", SOON, || {
         let pages = browser.pages()?;
         Ok(pages.iter().any(|page| browser.url(page).is_ok_and(|url| url == site.url_at(SHOP, "/kept"))))

@@ -49,7 +49,10 @@ impl Chromium {
     fn set_zoom(&mut self, zoom: f64) -> Result<()> {
         // A real tab: hidden, this page crashes the browser.
         let page = self.open_behind("chrome://settings/")?;
-        wait_until("chrome://settings", SOON, || Ok(self.eval(&page, "!!chrome.settingsPrivate")? == true))?;
+        let is_ready = "!!globalThis.chrome?.settingsPrivate";
+        wait_until("chrome://settings", SOON, || {
+            Ok(self.eval(&page, is_ready).is_ok_and(|ready| ready == true)) // until then scripts are cut off
+        })?;
         let is_set = self.eval(&page, &format!("chrome.settingsPrivate.setDefaultZoom({zoom})"))?;
         ensure!(is_set == true, "Chromium has no zoom of {zoom}");
         self.close_page(&page)
@@ -125,6 +128,7 @@ impl Driver for Chromium {
         Ok(self.targets.tabs()?.into_iter().map(Page).collect())
     }
 
+    /// While a load hangs, Chromium holds scripts back until it has ended or is stopped.
     fn eval(&mut self, page: &Page, expression: &str) -> Result<Value> {
         let session = self.session(&page.0)?;
         self.targets.evaluate(&session, expression)
@@ -143,16 +147,10 @@ impl Driver for Chromium {
         Ok(tree["frameTree"]["frame"]["unreachableUrl"].is_string())
     }
 
-    /// Chromium paints only what is visible: a tab has to be in front.
+    /// Chromium paints only what is visible: a tab has to be in front, and a popup is what its window shows of it (at
+    /// most 800×600 pixels; the rest is scrolled to).
     fn screenshot(&mut self, page: &Page) -> Result<Vec<u8>> {
-        let mut how = json!({ "format": "png" });
-        if place(&self.targets.tab(&page.0)?).is_none() {
-            let size = self.call(page, "Page.getLayoutMetrics", json!({}))?["cssContentSize"].take();
-            how["clip"] =
-                json!({ "x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1 });
-            how["captureBeyondViewport"] = true.into();
-        }
-        let answer = self.call(page, "Page.captureScreenshot", how)?;
+        let answer = self.call(page, "Page.captureScreenshot", json!({ "format": "png" }))?;
         let png = answer["data"].as_str().context("no screenshot")?;
         Ok(base64::engine::general_purpose::STANDARD.decode(png)?)
     }
@@ -224,11 +222,7 @@ impl Driver for Chromium {
     fn background_eval(&mut self, expression: &str) -> Result<Value> {
         let Some(worker) = self.worker()? else { bail!("the background is not alive") };
         let session = self.targets.attach(&id(&worker))?;
-        // A worker that just started may not have the extension's interfaces yet.
-        wait_until("the background", SOON, || {
-            Ok(self.targets.evaluate(&session, "!!globalThis.chrome?.runtime")? == true)
-        })?;
-        let value = self.targets.evaluate(&session, expression);
+        let value = extension::evaluate_in_worker(&mut self.targets, &session, expression);
         self.targets.detach(&session)?;
         value
     }

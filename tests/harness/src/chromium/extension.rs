@@ -3,7 +3,7 @@
 use super::Chromium;
 use super::targets::{SOON, Targets, id, place};
 use crate::driver::{Driver, Page};
-use crate::wait::wait_for;
+use crate::wait::{wait_for, wait_until};
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -49,6 +49,13 @@ pub fn open_popup(browser: &mut Chromium, page: &Page) -> Result<Page> {
         // A script that is cut off by the popup's loading only means: not yet.
         Ok(browser.eval(&popup, is_loaded).is_ok_and(|loaded| loaded == true).then_some(popup))
     })
+}
+
+/// Evaluates an expression in the worker, which may only just have started and lack the extension's interfaces yet.
+pub fn evaluate_in_worker(targets: &mut Targets, worker: &str, expression: &str) -> Result<Value> {
+    let is_ready = "!!globalThis.chrome?.runtime";
+    wait_until("the background's interfaces", SOON, || Ok(targets.evaluate(worker, is_ready)? == true))?;
+    targets.evaluate(worker, expression)
 }
 
 /// Answers the prompt for these patterns in advance; a request of other patterns still asks.

@@ -5,7 +5,7 @@ use anyhow::{Result, ensure};
 use serde_json::json;
 
 /// DOM name, DOM code, Windows virtual key code, text that it types.
-const KEYS: [(&str, &str, u32, &str); 13] = [
+const KEYS: [(&str, &str, u32, &str); 15] = [
     ("Tab", "Tab", 9, ""),
     ("Enter", "Enter", 13, "\r"),
     (" ", "Space", 32, " "),
@@ -19,6 +19,8 @@ const KEYS: [(&str, &str, u32, &str); 13] = [
     ("ArrowUp", "ArrowUp", 38, ""),
     ("ArrowRight", "ArrowRight", 39, ""),
     ("ArrowDown", "ArrowDown", 40, ""),
+    ("Delete", "Delete", 46, ""),
+    ("F5", "F5", 116, ""),
 ];
 
 /// Moves there, presses and releases the left button.

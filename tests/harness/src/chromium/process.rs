@@ -19,7 +19,7 @@ const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chro
 /// Quiet, not different: no traffic of the browser's own, nothing that changes how a failed page behaves. In
 /// particular not `--enable-automation` (ends Chromium's own reloading of error pages) and not
 /// `--disable-prompt-on-repost`.
-const QUIET: [&str; 11] = [
+const QUIET: [&str; 12] = [
     "--disable-gpu",
     "--disable-quic",
     "--disable-background-networking",
@@ -31,6 +31,7 @@ const QUIET: [&str; 11] = [
     "--no-default-browser-check",
     "--no-first-run",
     "--password-store=basic",
+    "--window-size=1280,1000",
 ];
 
 /// A running browser; dropping it kills it and removes a profile that nobody wants to keep.
@@ -122,6 +123,7 @@ fn arguments(options: &Options, home: &Path, extension: &Path) -> Vec<String> {
     arguments.push(format!("--host-resolver-rules={}", rules.join(", ")));
     if !options.has_window {
         arguments.push("--headless=new".into());
+        arguments.push("--screen-info={1600x1200}".into()); // or a popup is cut to a screen of 800×600
     }
     if is_root() {
         arguments.push("--no-sandbox".into());
