@@ -18,6 +18,7 @@ const BUTTON: &str = "document.body.innerHTML = `<button style='position:absolut
 
 fn options() -> Options {
     let extension = Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist/firefox");
+    assert!(extension.is_dir(), "the extension is not built: cargo x build");
     let mut options = Options::new(Kind::Firefox, extension);
     options.names = vec![SHOP.into()];
     options
@@ -33,6 +34,17 @@ fn site() -> Result<Origin> {
 
 fn wait_for_title(firefox: &mut dyn Driver, page: &Page, title: &str) -> Result<()> {
     wait_until(&format!("the title '{title}'"), LIMIT, || Ok(firefox.title(page)? == title))
+}
+
+fn wait_for_page(firefox: &mut dyn Driver, url: &str) -> Result<Page> {
+    wait_for(url, LIMIT, || {
+        for page in firefox.pages()? {
+            if firefox.url(&page)? == url {
+                return Ok(Some(page));
+            }
+        }
+        Ok(None)
+    })
 }
 
 #[test]
@@ -93,8 +105,8 @@ fn the_popup_is_the_real_one_and_asks_the_real_question() -> Result<()> {
         chrome.permissions.request({ origins: ['http://shop.test/*'] }).then((is) => { document.title = `granted ${is}` }) })()";
     firefox.eval(&popup, ask)?;
     firefox.approve(&["http://shop.test/*"])?;
-    let box_ = firefox.eval(&popup, "ask.getBoundingClientRect().toJSON()")?;
-    let middle = |from: &str, size: &str| box_[from].as_f64().unwrap() + box_[size].as_f64().unwrap() / 2.0;
+    let area = firefox.eval(&popup, "ask.getBoundingClientRect().toJSON()")?;
+    let middle = |from: &str, size: &str| area[from].as_f64().unwrap() + area[size].as_f64().unwrap() / 2.0;
     firefox.click_at(&popup, middle("x", "width"), middle("y", "height"))?;
     wait_until("the grant", LIMIT, || {
         let granted = "chrome.permissions.contains({ origins: ['http://shop.test/*'] })";
@@ -120,6 +132,9 @@ fn the_extension_is_reached_and_its_background_killed() -> Result<()> {
     firefox.kill_background()?;
     assert!(!firefox.is_background_alive()?);
     assert!(firefox.background_eval("1").is_err());
+    firefox.extension_eval("chrome.runtime.sendMessage({}).catch(() => {}), 0")?;
+    wait_until("the background again", LIMIT, || firefox.is_background_alive())?;
+    assert_eq!(firefox.background_eval("chrome.runtime.id")?, "rebound@rebound.example");
 
     firefox.set_offline(true)?;
     firefox.navigate(&page, &site.url_at(SHOP, "/good?2"))?;
@@ -144,19 +159,18 @@ fn a_kept_profile_keeps_tabs_storage_and_grants() -> Result<()> {
         true
     );
     firefox.extension_eval("chrome.storage.local.set({ mark: 7 })")?;
+    let behind = firefox.open_behind(&site.url_at(SHOP, "/empty"))?;
+    wait_until("the browser's own page", LIMIT, || firefox.is_error_page(&behind))?;
     firefox.quit()?;
 
     options.restores_session = true;
     let mut firefox = Firefox::start(&options)?;
-    let page = wait_for("the tab", LIMIT, || {
-        for page in firefox.pages()? {
-            if firefox.url(&page)?.starts_with(&site.url_at(SHOP, "/")) {
-                return Ok(Some(page));
-            }
-        }
-        Ok(None)
-    })?;
+    let page = wait_for_page(&mut firefox, &site.url_at(SHOP, "/good"))?;
     wait_for_title(&mut firefox, &page, "Fine")?;
+    let behind = wait_for_page(&mut firefox, &site.url_at(SHOP, "/empty"))?;
+    assert!(firefox.eval(&behind, "1").is_err(), "a tab that nobody looks at is left asleep");
+    firefox.activate(&behind)?;
+    wait_until("the browser's own page", LIMIT, || firefox.is_error_page(&behind))?;
     assert_eq!(firefox.extension_eval("chrome.storage.local.get('mark')")?, json!({ "mark": 7 }));
     let all: Value = firefox.extension_eval("chrome.permissions.getAll()")?;
     assert_eq!(all["origins"], json!(["http://shop.test/*"]));

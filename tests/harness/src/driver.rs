@@ -26,7 +26,7 @@ pub struct Options {
     pub restores_session: bool,
     /// Dark colour scheme.
     pub is_dark: bool,
-    /// Scale of text and page, 1.0 is normal.
+    /// Scale of text and page (in Firefox of text alone, as with the system's large text), 1.0 is normal.
     pub zoom: f64,
     /// Language of the user interface, such as `de`, where the browser has it installed.
     pub language: Option<String>,

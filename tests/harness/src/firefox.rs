@@ -208,7 +208,7 @@ impl Driver for Firefox {
         Ok(serde_json::from_value(self.call("warnings", json!([]))?)?)
     }
     fn quit(mut self: Box<Self>) -> Result<()> {
-        self.call("closeControl", json!([]))?;
+        self.call("prepareQuit", json!([]))?;
         self.marionette.command("Marionette:Quit", json!({ "flags": ["eAttemptQuit"] }))?;
         self.process.wait()
     }

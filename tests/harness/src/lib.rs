@@ -6,6 +6,7 @@
 //! all of that is what the tests are about.
 
 pub mod answer;
+pub mod browser;
 pub mod chromium;
 mod connection;
 pub mod driver;

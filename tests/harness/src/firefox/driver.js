@@ -4,6 +4,7 @@
 const [id] = arguments;
 const { ExtensionParent } = ChromeUtils.importESModule("resource://gre/modules/ExtensionParent.sys.mjs");
 const { NavigableManager } = ChromeUtils.importESModule("chrome://remote/content/shared/NavigableManager.sys.mjs");
+const { TabStateFlusher } = ChromeUtils.importESModule("resource:///modules/sessionstore/TabStateFlusher.sys.mjs");
 
 const system = Services.scriptSecurityManager.getSystemPrincipal();
 const extension = () => WebExtensionPolicy.getByID(id).extension;
@@ -31,6 +32,9 @@ const openPopup = () =>
   [...document.querySelectorAll(".webextension-popup-browser")].find(
     (browser) => browser.closest("panel")?.state === "open" && browser.currentURI?.spec.startsWith(extension().baseURI.spec),
   );
+
+/** A tab that the last session left stays without a document until it is looked at; asking for one would load it. */
+const isAsleep = (page) => page !== "popup" && !tabOf(page).linkedPanel;
 
 function browserOf(page) {
   if (page !== "popup") return tabOf(page).linkedBrowser;
@@ -104,7 +108,7 @@ const approved = [];
 Services.obs.addObserver((subject) => {
   const { browser, permissions } = subject.wrappedJSObject;
   const patterns = new MatchPatternSet(approved);
-  if (!permissions.origins.every((origin) => patterns.subsumes(new MatchPattern(origin)))) return;
+  if (!approved.length || !permissions.origins.every((origin) => patterns.subsumes(new MatchPattern(origin)))) return;
   const asker = gBrowser.getTabForBrowser(browser) ? browser : gBrowser.selectedBrowser;
   until("the permission prompt", () => PopupNotifications.getNotification("addon-webext-permissions", asker)).then(
     async (question) => {
@@ -146,11 +150,14 @@ window.rebound = {
   close: (page) => gBrowser.removeTab(tabOf(page), { animate: false }),
   pages: () =>
     gBrowser.tabs.filter((tab) => !isControl(tab)).map((tab) => NavigableManager.getIdForBrowser(tab.linkedBrowser)),
-  evaluate: (page, expression) => evaluate(browserOf(page), expression),
+  evaluate(page, expression) {
+    if (isAsleep(page)) throw new Error("the tab has not been looked at since the restart");
+    return evaluate(browserOf(page), expression);
+  },
   url: (page) => browserOf(page).currentURI.spec,
   title: (page) => browserOf(page).contentTitle,
   isErrorPage: (page) =>
-    /^about:(neterror|certerror|blocked|httpsonlyerror)/.test(browserOf(page).documentURI?.spec ?? ""),
+    !isAsleep(page) && /^about:(neterror|certerror|blocked|httpsonlyerror)/.test(browserOf(page).documentURI?.spec ?? ""),
   // The popup's browser is never in a WebDriver screenshot, and a tab behind the others is not painted: draw it.
   async screenshot(page) {
     const browser = browserOf(page);
@@ -194,15 +201,17 @@ window.rebound = {
   killBackground: () =>
     extension().terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true }),
   isBackgroundAlive: () => extension().backgroundState !== "stopped",
-  evaluateInBackground(expression) {
+  async evaluateInBackground(expression) {
+    await until("the background's start", () => extension().backgroundState !== "starting");
     const view = [...extension().views].find((view) => view.viewType === "background");
     if (!view) throw new Error("the background is not alive");
     return evaluate(view.xulBrowser, expression);
   },
   setOffline: (isOffline) => void (Services.io.offline = isOffline),
   warnings: () => [...extension().warnings],
-  // So that the next session does not bring it back.
-  closeControl() {
-    for (const tab of gBrowser.tabs.filter(isControl)) gBrowser.removeTab(tab, { animate: false });
+  /** The next session shall not bring the control page back, and shall know what a tab did a moment ago. */
+  async prepareQuit() {
+    if (controlTab?.isConnected) gBrowser.removeTab(controlTab, { animate: false });
+    await TabStateFlusher.flushWindow(window);
   },
 };
