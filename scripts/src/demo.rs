@@ -6,10 +6,9 @@ mod walk;
 use crate::{build, root, setup};
 use anyhow::{Context, Result, bail, ensure};
 use rebound_harness::answer;
-use rebound_harness::chromium::Chromium;
-use rebound_harness::driver::{Driver, Kind, Options};
+use rebound_harness::browser;
+use rebound_harness::driver::{Kind, Options};
 use rebound_harness::fault::Fault;
-use rebound_harness::firefox::Firefox;
 use rebound_harness::origin::Origin;
 use std::time::Duration;
 use story::Story;
@@ -58,10 +57,7 @@ pub fn demo(arguments: &[&str]) -> Result<()> {
     options.has_window = !wish.is_headless;
     let mut story = Story::begin()?;
     story.tell(&format!("{} starts", if wish.kind == Kind::Chromium { "Chromium" } else { "Firefox" }));
-    let mut browser: Box<dyn Driver> = match wish.kind {
-        Kind::Chromium => Box::new(Chromium::start(&options)?),
-        Kind::Firefox => Box::new(Firefox::start(&options)?),
-    };
+    let mut browser = browser::start(&options)?;
     if wish.is_headless {
         walk::walk(browser.as_mut(), &site, wish.down, &mut story)?;
     } else {

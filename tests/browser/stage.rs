@@ -1,9 +1,8 @@
 //! A browser with the built extension, used as a person uses it: by what can be seen, by role and name.
 
 use anyhow::{Context, Result};
-use rebound_harness::chromium::Chromium;
+use rebound_harness::browser;
 use rebound_harness::driver::{Driver, Kind, Options, Page};
-use rebound_harness::firefox::Firefox;
 use rebound_harness::wait::{wait_for, wait_until};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -69,11 +68,7 @@ impl Stage {
 
     /// As the options say.
     pub fn with(options: &Options) -> Result<Self> {
-        let browser: Box<dyn Driver> = match options.kind {
-            Kind::Chromium => Box::new(Chromium::start(options)?),
-            Kind::Firefox => Box::new(Firefox::start(options)?),
-        };
-        Ok(Self { browser, kind: options.kind })
+        Ok(Self { browser: browser::start(options)?, kind: options.kind })
     }
 
     /// The user has given access to every site before.
