@@ -8,7 +8,7 @@ use rebound_harness::fault::Fault;
 use rebound_harness::origin::Origin;
 use rebound_harness::pages;
 use rebound_harness::wait::wait_until;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::Path;
 use std::time::Duration;
 
@@ -242,8 +242,10 @@ fn looks_and_language_reach_the_popup() -> Result<()> {
     let page = browser.open(&site.url_at(SHOP, "/bad"))?;
     wait_for_title(&mut *browser, &page, "502 Bad Gateway")?;
     let popup = browser.open_popup(&page)?;
+    let german = std::fs::read(wanted.extension.join("_locales/de/messages.json"))?;
+    let german: Value = serde_json::from_slice(&german)?;
     let looks = "[matchMedia('(prefers-color-scheme: dark)').matches, devicePixelRatio, \
-        chrome.i18n.getMessage('@@ui_locale')]";
-    assert_eq!(browser.eval(&popup, looks)?, json!([true, 2, "de"]));
+        chrome.i18n.getMessage('appDescription')]";
+    assert_eq!(browser.eval(&popup, looks)?, json!([true, 2, german["appDescription"]["message"]]));
     Ok(())
 }
