@@ -32,6 +32,9 @@ pub(super) fn evidence(facts: &Failure) -> Vec<String> {
     };
     request.into_iter().for_each(|error| note("error: ", error));
     navigation.into_iter().for_each(|error| note("second signal: ", error));
+    if !facts.complete {
+        note("body: ", "broke off");
+    }
     if !facts.online {
         note("online: ", "no");
     }

@@ -2,9 +2,9 @@
 
 use super::signal::Signal;
 use super::{
-    ABORTED, BROWSER_CONFUSED, CHANNEL_GONE, Condition, ERROR_WITHOUT_PAGE, ERRORS, FAMILIES, KEY_CONDITIONS,
-    KEYS, LOAD_FAILED, Name, OFFLINE, REDIRECT_LOOP, REFUSED_WITHOUT_PAGE, Row, TLS_UNNAMED, UNKNOWN, UNSEEN,
-    key,
+    ABORTED, BODY_INCOMPLETE, BROWSER_CONFUSED, CHANNEL_GONE, Condition, ERROR_WITHOUT_PAGE, ERRORS,
+    FAMILIES, KEY_CONDITIONS, KEYS, LOAD_FAILED, Name, OFFLINE, REDIRECT_LOOP, REFUSED_WITHOUT_PAGE, Row,
+    TLS_UNNAMED, UNKNOWN, UNSEEN, key,
 };
 use crate::diagnosis::Advice;
 use crate::failure::Failure;
@@ -26,6 +26,7 @@ pub fn of(facts: &Failure) -> Option<Condition> {
         (None, Some((ABORTED, _))) if facts.status.is_some() => return None,
         (None, Some(navigation)) => navigation,
         (None, None) if facts.status.is_none() => (UNSEEN, true),
+        (None, None) if !facts.complete => (BODY_INCOMPLETE, false),
         (None, None) => return None,
     };
     let number = match found.0 {

@@ -32,12 +32,20 @@ pub(super) fn line(picture: &Picture) -> Option<Element> {
 fn state(hop: Hop, diagnosis: &Diagnosis, status: Option<u16>) -> State {
     match diagnosis.hop {
         Some(broken) if hop < broken => State::Well,
-        Some(broken) if hop == broken && diagnosis.side == Side::Policy => State::Refuses,
+        // A station behind the user's own that broke over the user's own doing is well, it only turns the request down.
+        Some(broken) if hop == broken && (diagnosis.side == Side::Policy || is_turned_down(diagnosis)) => {
+            State::Refuses
+        }
         Some(broken) if hop == broken => State::Broken,
         // An answer came, so the way up to whoever answered works.
         None if status.is_some() && hop <= Hop::Network => State::Well,
         _ => State::Unknown,
     }
+}
+
+/// The request was at fault, and somebody on the way said so.
+fn is_turned_down(diagnosis: &Diagnosis) -> bool {
+    diagnosis.side == Side::You && diagnosis.hop.is_some_and(|hop| hop > Hop::You)
 }
 
 /// One station: a shape and a short name for the eye, a full phrase for the ear.
