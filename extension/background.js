@@ -15,7 +15,7 @@ function send(event, isWanted = () => true) {
   const deliver = async () => {
     if (!(await isWanted(event))) return;
     await (instance ??= instantiate());
-    await handle(event);
+    listenToParts(await handle(event));
   };
   queue = queue.then(deliver).catch(console.error);
   return queue;
@@ -36,19 +36,22 @@ async function instantiate() {
 }
 
 function load(kind, details) {
-  const { startedMs, redirects } = started.get(details.requestId) ?? {};
+  const { startedMs, redirects = 0, asked = [] } = started.get(details.requestId) ?? {};
   const elapsedMs = startedMs && details.timeStamp - startedMs;
-  return { ...details, kind, elapsedMs, redirects: redirects ?? 0, online: navigator.onLine };
+  const responseHeaders = [...(details.responseHeaders ?? []), ...asked];
+  return { ...details, kind, responseHeaders, elapsedMs, redirects, online: navigator.onLine };
 }
 
 const REQUESTS = {
   onBeforeRequest(details) {
-    started.set(details.requestId, { startedMs: details.timeStamp, redirects: 0 });
+    started.set(details.requestId, { startedMs: details.timeStamp, redirects: 0, asked: [] });
     sendIfWatched({ ...details, kind: "loadStarted" });
   },
   onBeforeRedirect(details) {
     const entry = started.get(details.requestId);
-    if (entry) entry.redirects += 1;
+    if (!entry) return;
+    entry.redirects += 1;
+    entry.asked.push(...(details.responseHeaders ?? []).filter(({ name }) => /^retry-after$/i.test(name)));
   },
   onHeadersReceived(details) {
     if (details.statusCode >= 400) send(load("headersReceived", details));
@@ -66,7 +69,7 @@ const REQUESTS = {
     else send(event);
   },
 };
-const WITH_HEADERS = ["onHeadersReceived", "onCompleted"];
+const WITH_HEADERS = ["onBeforeRedirect", "onHeadersReceived", "onCompleted"];
 
 // Chromium: a listener added before a site was granted stays dead until it is added again.
 function listenToRequests() {
@@ -75,6 +78,23 @@ function listenToRequests() {
     if (event.hasListener(listener)) event.removeListener(listener);
     if (WITH_HEADERS.includes(name)) event.addListener(listener, FILTER, ["responseHeaders"]);
     else event.addListener(listener, FILTER);
+  }
+}
+
+// Style sheets, scripts and frames are of interest only in tabs that are just coming back; the core says which.
+const PARTS = { urls: FILTER.urls, types: ["stylesheet", "script", "sub_frame"] };
+let fresh = [];
+
+function onPart({ tabId, url, statusCode = 0, error }) {
+  const isMissing = statusCode >= 500 || (error && !ABORTS.includes(error));
+  if (isMissing && fresh.includes(tabId)) send({ kind: "partFailed", tabId, url, statusCode, error });
+}
+
+function listenToParts(tabs) {
+  fresh = [...tabs];
+  for (const event of [chrome.webRequest.onCompleted, chrome.webRequest.onErrorOccurred]) {
+    if (fresh.length === 0) event.removeListener(onPart);
+    else if (!event.hasListener(onPart)) event.addListener(onPart, PARTS);
   }
 }
 
@@ -88,11 +108,24 @@ function listenToNavigation() {
   if (event && !event.hasListener(onNavigationError)) event.addListener(onNavigationError);
 }
 
+// The id of a notification is the address that was waited for.
+function onNotificationClicked(url) {
+  if (/^https?:/.test(url)) chrome.tabs.create({ url });
+  chrome.notifications.clear(url);
+}
+
+function listenToNotifications() {
+  const event = chrome.notifications?.onClicked; // optional permission
+  if (event && !event.hasListener(onNotificationClicked)) event.addListener(onNotificationClicked);
+}
+
 listenToRequests();
 listenToNavigation();
+listenToNotifications();
 chrome.permissions.onAdded.addListener((added) => {
   if (added.origins?.length) listenToRequests();
   listenToNavigation();
+  listenToNotifications();
   send({ kind: "accessChanged" });
 });
 chrome.permissions.onRemoved.addListener(() => send({ kind: "accessChanged" }));

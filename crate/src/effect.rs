@@ -50,6 +50,15 @@ pub enum Effect {
         /// What it says.
         badge: Badge,
     },
+    /// Tell the user, who asked for it, outside the browser's pages.
+    Notify {
+        /// The site, for people.
+        host: String,
+        /// What a click on the notification opens.
+        url: String,
+        /// The site is back; otherwise Rebound gave it up.
+        is_back: bool,
+    },
     /// Read the page in a tab, as far as the browser allows.
     ReadPage {
         /// The tab.

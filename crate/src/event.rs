@@ -1,5 +1,6 @@
 //! What happened, as the shell reports it: events in the past tense, a closed set.
 
+use crate::app::Patience;
 use crate::fetch::Answer;
 use crate::json::{Json, Stored};
 use crate::record;
@@ -121,6 +122,25 @@ pub enum Event {
         result: ProbeResult,
     },
 
+    /// A style sheet, script or frame of a page that is coming back was not delivered.
+    PartFailed {
+        /// The tab.
+        tab_id: TabId,
+        /// Address of the part.
+        url: String,
+        /// HTTP status; 0 without an answer.
+        status: u16,
+        /// Net error, if there was no answer.
+        error: Option<String>,
+    },
+    /// The user's choices for waits.
+    PatienceChanged(Patience),
+    /// What is remembered of a site is to be forgotten.
+    HistoryDeleted {
+        /// The site, as in the incidents.
+        site: String,
+    },
+
     /// A page was read: on an order, or by the popup with `activeTab`.
     Looked {
         /// The tab.
@@ -146,6 +166,13 @@ pub enum Event {
     TryNow {
         /// The tab.
         tab_id: TabId,
+    },
+    /// *Tell me when it is back*.
+    TellMe {
+        /// The tab.
+        tab_id: TabId,
+        /// On or off.
+        on: bool,
     },
     /// The button *Stop*.
     Stop {
@@ -233,6 +260,11 @@ impl Report {
             "accessChanged" => Event::AccessChanged,
             "keepTrying" => Event::KeepTrying { tab_id, on: self.on },
             "tryNow" => Event::TryNow { tab_id },
+            "tellMe" => Event::TellMe { tab_id, on: self.on },
+            "historyDeleted" => Event::HistoryDeleted { site: self.url },
+            "partFailed" => {
+                Event::PartFailed { tab_id, url: self.url, status: self.status_code, error: self.error }
+            }
             "stop" => Event::Stop { tab_id },
             "dismissed" => Event::Dismissed { tab_id },
             "routesWanted" => {

@@ -15,6 +15,7 @@ pub mod effect;
 pub mod event;
 pub mod failure;
 pub mod fetch;
+pub mod incident;
 pub mod json;
 pub mod knowledge;
 pub mod remedy;

@@ -46,6 +46,7 @@ impl App {
     /// After a restart of the browser: tab numbers are new, addresses are not.
     pub(super) fn begin_anew(&mut self) {
         self.tabs.clear();
+        self.is_to_look_around = true;
         self.waits.iter_mut().for_each(crate::wait::Wait::orphan_members);
     }
 

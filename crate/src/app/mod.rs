@@ -1,8 +1,12 @@
 //! The one place where state changes: an event comes in, effects go out.
 
 mod attention;
+mod ends;
 mod loads;
 mod orders;
+mod outcomes;
+mod patience;
+mod probes;
 mod routes;
 mod saved;
 mod subject;
@@ -12,12 +16,14 @@ use crate::diagnosis::Diagnosis;
 use crate::effect::{Badge, Effect};
 use crate::event::{Event, TabId, TabSeen};
 use crate::failure::Failure;
+use crate::incident::History;
 use crate::record;
 use crate::route::run::Run;
 use crate::site::Site;
 use crate::view::picture::Notice;
 use crate::wait::{Order, Wait, World};
 
+pub use patience::Patience;
 pub use saved::Watch;
 
 /// A failure and what was made of it.
@@ -41,8 +47,14 @@ pub struct Back {
     pub away_ms: u64,
     /// Tries it took.
     pub tries: u32,
+    /// When it came back, in ms since 1970.
+    pub at_ms: u64,
+    /// Its address, if it may be loaded again; empty if it may not.
+    pub url: String,
+    /// How often it came back without some of its parts.
+    pub half_loads: u32,
 }
-record!(Back { away_ms, tries });
+record!(Back { away_ms, tries, at_ms, url, half_loads });
 
 /// A load under way in a watched tab.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,14 +84,18 @@ pub struct Tab {
     headers: Option<Failure>,
     /// Other routes that were looked for.
     routes: Option<Run>,
+    /// A part of the page that is being loaded was not delivered.
+    is_half: bool,
 }
-record!(Tab { id, failed, back, notice, wanted_ms, in_flight, aborted_ms, headers, routes });
+record!(Tab { id, failed, back, notice, wanted_ms, in_flight, aborted_ms, headers, routes, is_half });
 
 /// The whole state.
 #[derive(Clone, Debug, Default)]
 pub struct App {
     tabs: Vec<Tab>,
     waits: Vec<Wait>,
+    history: History,
+    patience: Patience,
     /// Told in every popup.
     notices: Vec<Notice>,
     seed: u64,
@@ -88,6 +104,8 @@ pub struct App {
     seen: Vec<TabSeen>,
     access: Access,
     is_online: bool,
+    /// After a start: pages may have failed while nobody watched.
+    is_to_look_around: bool,
     effects: Vec<Effect>,
 }
 
@@ -100,11 +118,14 @@ impl App {
     /// Takes one event at the moment `now_ms` (ms since 1970) and says what to do.
     pub fn handle(&mut self, event: Event, now_ms: u64) -> Vec<Effect> {
         self.turn_clock(now_ms);
+        let is_survey = matches!(event, Event::Surveyed { .. } | Event::BrowserStarted);
         match event {
             Event::Surveyed { tabs, online, origins } => self.survey(tabs, online, origins),
             Event::BrowserStarted => self.begin_anew(),
-            Event::Installed | Event::Woke | Event::AttentionMoved => {}
+            Event::Woke | Event::AttentionMoved => {}
+            Event::Installed => self.is_to_look_around = true,
             Event::AccessChanged => {
+                self.is_to_look_around = true;
                 self.grant_wanted();
                 self.retry_unread_routes();
             }
@@ -121,6 +142,15 @@ impl App {
             Event::KeepTrying { tab_id, on: true } => self.keep_trying(tab_id),
             Event::KeepTrying { tab_id, on: false } | Event::Stop { tab_id } => self.stop(tab_id),
             Event::TryNow { tab_id } => self.try_now(tab_id),
+            Event::TellMe { tab_id, on } => self.tell_me(tab_id, on),
+            Event::PartFailed { tab_id, url, status, error } => {
+                self.part_failed(tab_id, &url, status, error.as_deref());
+            }
+            Event::PatienceChanged(patience) => {
+                self.is_to_look_around |= patience.kiosk;
+                self.patience = patience;
+            }
+            Event::HistoryDeleted { site } => self.history.forget(&site),
             Event::Dismissed { tab_id } => self.dismiss(tab_id),
             Event::RoutesWanted { tab_id, asks_outsiders, services } => {
                 self.begin_routes(tab_id, asks_outsiders, &services);
@@ -130,6 +160,9 @@ impl App {
             Event::RouteChecked { tab_id, order, index, answer } => {
                 self.route_checked(tab_id, order, index, &answer);
             }
+        }
+        if !is_survey {
+            self.look_around();
         }
         self.settle();
         std::mem::take(&mut self.effects)
@@ -141,6 +174,7 @@ impl App {
         if back_ms > 0 {
             self.waits.iter_mut().for_each(|wait| wait.turn_back(back_ms));
         }
+        self.pass_time(now_ms.saturating_sub(self.now_ms));
         self.now_ms = now_ms;
     }
 
@@ -154,6 +188,7 @@ impl App {
         let waits = self.waits.iter().filter(|wait| self.access.covers(&wait.site));
         let wakes = waits.filter_map(|wait| wait.wake_ms(self.now_ms));
         let wakes = wakes.chain(self.routes_wake_ms());
+        let wakes = wakes.chain(self.tabs.iter().filter_map(|tab| tab.fresh_until_ms(self.now_ms)));
         let at_ms = wakes.chain(self.tabs.iter().filter_map(|tab| tab.aborted_ms.map(explained_ms))).min();
         self.effects.push(Effect::WakeAt(at_ms.map(|at| at.max(self.now_ms + 1))));
     }
@@ -174,7 +209,7 @@ impl App {
         for tab in &mut self.tabs {
             tab.wanted_ms.take_if(|at| now_ms > *at + WANTED_FOR_MS);
         }
-        self.waits.retain(|wait| !wait.is_over(now_ms));
+        self.end_waits();
         let waits = &self.waits;
         self.tabs.retain(|tab| {
             let is_blank = *tab == Tab { id: tab.id, ..Tab::default() };
@@ -205,16 +240,23 @@ impl App {
 
     /// Acts on a site's wait, if there is one.
     fn with_wait<T>(&mut self, site: &Site, act: impl FnOnce(&mut Wait, World<'_>) -> T) -> Option<T> {
-        let u = self.dice();
+        let index = self.waits.iter().position(|wait| wait.site == *site)?;
+        let mut waits = std::mem::take(&mut self.waits);
+        let result = waits.get_mut(index).map(|wait| self.with_world(site, |world| act(wait, world)));
+        self.waits = waits;
+        result
+    }
+
+    /// The world as a wait sees it at this moment.
+    fn with_world<T>(&mut self, site: &Site, act: impl FnOnce(World<'_>) -> T) -> T {
+        let (u, temper) = (self.dice(), self.patience.temper(site));
         let tabs = |is: &dyn Fn(&TabSeen) -> bool| -> Vec<TabId> {
             self.seen.iter().filter(|seen| is(seen)).map(|seen| seen.id).collect()
         };
         let visible = tabs(&|seen| seen.visible);
         let loading =
             tabs(&|seen| seen.loading && self.tab(seen.id).is_some_and(|tab| tab.in_flight.is_some()));
-        let world = World { now_ms: self.now_ms, visible: &visible, loading: &loading, u };
-        let wait = self.waits.iter_mut().find(|wait| wait.site == *site)?;
-        Some(act(wait, world))
+        act(World { now_ms: self.now_ms, visible: &visible, loading: &loading, temper, u })
     }
 
     fn tab(&self, id: TabId) -> Option<&Tab> {
@@ -243,17 +285,6 @@ impl App {
         self.waits.iter_mut().filter(|wait| wait.has(tab)).for_each(|wait| wait.forget(tab));
     }
 
-    /// Ends a wait; nobody waits for the site any longer.
-    fn end_wait(&mut self, site: &Site, notice: Option<Notice>) {
-        let Some(index) = self.waits.iter().position(|wait| wait.site == *site) else { return };
-        for member in self.waits.swap_remove(index).members {
-            if let Some(notice) = &notice {
-                self.remember(member.tab).notice = Some(notice.clone());
-            }
-            self.badge(member.tab);
-        }
-    }
-
     fn badge(&mut self, id: TabId) {
         let badge = match self.tab(id) {
             _ if self.wait_of(id).is_some() => Badge::Waiting,
@@ -272,6 +303,13 @@ impl App {
         x ^= x >> 27;
         self.seed = x;
         (x.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 11) as f64 / (1u64 << 53) as f64
+    }
+}
+
+impl Tab {
+    /// Until when a page that came back is watched for missing parts.
+    fn fresh_until_ms(&self, now_ms: u64) -> Option<u64> {
+        self.back.as_ref().map(|back| back.at_ms + probes::FRESH_MS).filter(|until| *until > now_ms)
     }
 }
 

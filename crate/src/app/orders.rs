@@ -3,9 +3,10 @@
 use super::{App, Tab};
 use crate::effect::Effect;
 use crate::event::TabId;
+use crate::incident::End;
 use crate::retry::Occasion;
 use crate::site::Site;
-use crate::wait::{Member, Wait, World};
+use crate::wait::{Member, Wait};
 
 impl App {
     /// The switch was turned on: waits now, or as soon as the access it needs is there.
@@ -33,16 +34,16 @@ impl App {
         }
     }
 
-    fn begin_wait(&mut self, id: TabId, site: &Site) {
-        let u = self.dice();
-        let visible: Vec<TabId> = self.seen.iter().filter(|seen| seen.visible).map(|seen| seen.id).collect();
-        let world = World { now_ms: self.now_ms, visible: &visible, loading: &[], u };
+    pub(super) fn begin_wait(&mut self, id: TabId, site: &Site) {
         let is_new = !self.is_waited_for(site);
         let Some(tab) = self.tab_mut(id) else { return };
         tab.wanted_ms = None;
         let Some(failed) = &tab.failed else { return };
         if is_new {
-            let wait = Wait::new(site.clone(), failed.at_ms, failed.outcome(), world);
+            let (at_ms, outcome) = (failed.at_ms, failed.outcome());
+            let (machine, flaps) = (self.machine(site), self.history.flaps(site, at_ms));
+            let wait =
+                self.with_world(site, |world| Wait::new(site.clone(), at_ms, outcome, machine, flaps, world));
             self.waits.push(wait);
         }
         self.gather(site);
@@ -83,7 +84,7 @@ impl App {
             tab.wanted_ms = None;
         }
         if let Some(site) = self.wait_of(id).map(|wait| wait.site.clone()) {
-            self.end_wait(&site, None);
+            self.end_wait(&site, None, End::Stopped);
         }
     }
 

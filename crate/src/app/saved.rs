@@ -1,7 +1,8 @@
 //! The state for storage, and back: what cannot be read is set aside, the rest goes on.
 
-use super::App;
+use super::{App, Patience};
 use crate::event::TabId;
+use crate::incident::History;
 use crate::json::{Json, Stored, field, put};
 use crate::view::picture::Notice;
 
@@ -33,6 +34,8 @@ impl App {
         put(&mut out, "notices", &self.notices);
         put(&mut out, "tabs", &self.tabs);
         put(&mut out, "waits", &self.waits);
+        put(&mut out, "incidents", self.history.incidents());
+        put(&mut out, "patience", &self.patience);
         out.push('}');
         out
     }
@@ -48,6 +51,13 @@ impl App {
         app.notices = entries(&json, "notices", &mut is_whole);
         app.tabs = entries(&json, "tabs", &mut is_whole);
         app.waits = entries(&json, "waits", &mut is_whole);
+        // Older states have none of these.
+        if json.get("incidents").is_some() {
+            app.history = History::new(entries(&json, "incidents", &mut is_whole));
+        }
+        if json.get("patience").is_some() {
+            app.patience = read(&json, "patience", &mut is_whole, Patience::default());
+        }
         if !is_whole && !app.notices.contains(&Notice::StateSetAside) {
             app.notices.push(Notice::StateSetAside);
         }

@@ -63,7 +63,9 @@ impl App {
         picture.tries = wait.tries;
         picture.failing_for_ms = now_ms.saturating_sub(wait.first_failure_ms);
         picture.other_tabs = wait.members.len() as u32 - 1;
-        picture.site_asked = wait.last.not_before_ms.is_some_and(|at| at > now_ms);
+        picture.tells = wait.tell.is_some();
+        picture.trace_ms = wait.trace.iter().map(|at| at.saturating_sub(wait.first_failure_ms)).collect();
+        picture.site_asked = wait.is_asked_to_wait(now_ms);
         if !picture.has_access {
             picture.notices.push(Notice::AccessLost);
             return;

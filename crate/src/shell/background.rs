@@ -35,19 +35,19 @@ const TIMER_MAX_MS: u64 = 240_000;
 const COMMIT_POLL_MS: u32 = 150;
 const COMMIT_POLLS: u32 = 100;
 
-/// Takes an event from the listeners in `background.js`.
+/// Takes an event from the listeners in `background.js`; returns the tabs whose parts they should listen to.
 ///
 /// # Errors
 /// When the event has not the form of one; nothing is changed then.
 #[wasm_bindgen]
-pub async fn handle(event: JsValue) -> Result<(), JsValue> {
+pub async fn handle(event: JsValue) -> Result<Vec<TabId>, JsValue> {
     let json = String::from(js_sys::JSON::stringify(&event)?);
     let mut event = Report::parse(&json).and_then(Report::event).ok_or("this is no event")?;
     if let Event::RoutesWanted { services, .. } = &mut event {
         *services = routes::services().await;
     }
     deliver(event).await;
-    Ok(())
+    Ok(with(|b| b.app.as_ref().map(App::fresh_tabs).unwrap_or_default()))
 }
 
 /// One event after the other: an event that comes while another is being handled waits for its turn.
@@ -117,6 +117,11 @@ async fn perform(effect: Effect) {
             let answer = routes::put(&ask, may_read).await;
             deliver(Event::RouteChecked { tab_id: tab, order, index: ask.index, answer }).await;
         }),
+        Effect::Notify { host, url, is_back } => {
+            let id = if is_back { "wait_told_back" } else { "wait_told_gave_up" };
+            let title = browser::message(id, std::slice::from_ref(&host));
+            browser::notify(&url, &title, &browser::message("wait_told_open", &[host])).await;
+        }
         Effect::ReadPage { tab, url } => spawn_local(read_page(tab, url)),
         Effect::Badge { tab, badge } => {
             browser::set_badge(tab, badge).await;

@@ -198,6 +198,13 @@ fn act(verb: &str, argument: &str) {
             }
         }
         ("keep_trying", _) => tell("keepTrying", tab, &[("on", false.into())]),
+        ("tell_me", on) => {
+            let is_on = on == "on";
+            tell("tellMe", tab, &[("on", is_on.into())]);
+            if is_on {
+                allow_notifications(tab);
+            }
+        }
         ("stop", _) => tell("stop", tab, &[]),
         ("try_now", _) => tell("tryNow", tab, &[]),
         ("copy_report", _) => spawn_local(copy_report()),
@@ -226,6 +233,19 @@ async fn copy_report() {
     let is_copied = browser::copy(&text).await;
     with(|p| p.copied = Some(is_copied));
     redraw();
+}
+
+/// Where notifications are not allowed, nothing stays promised.
+fn allow_notifications(tab: TabId) {
+    let answer = browser::request_notifications();
+    spawn_local(async move {
+        match JsFuture::from(answer).await {
+            Ok(granted) if granted.is_truthy() => {}
+            Ok(_) => tell("tellMe", tab, &[("on", false.into())]),
+            Err(problem) => browser::report(&problem),
+        }
+        refresh().await;
+    });
 }
 
 fn ask(origins: &[String]) {

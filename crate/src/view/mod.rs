@@ -10,6 +10,7 @@ mod advice;
 mod duration;
 mod hops;
 mod notices;
+mod timeline;
 mod trying;
 mod verdict;
 pub mod why;

@@ -24,6 +24,7 @@ fn one(notice: &Notice, picture: &Picture) -> Element {
             ("access_lost", "dismiss_access_lost", Text::with("popup_notice_access_lost", host))
         }
         Notice::Stopped => ("stopped", "dismiss_stopped", Text::message("popup_notice_stopped")),
+        Notice::GaveUp => ("gave_up", "dismiss_gave_up", Text::message("wait_notice_gave_up")),
     };
     Element::of("div", "notice")
         .child(Element::new("p").child(text))

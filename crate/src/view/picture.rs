@@ -56,8 +56,10 @@ pub enum Notice {
     AccessLost,
     /// The wait ended by itself: the page led to another site, a download, or an empty answer.
     Stopped,
+    /// The wait reached the limit that the user set for waits.
+    GaveUp,
 }
-words!(Notice { StateSetAside = "state_set_aside", AccessLost = "access_lost", Stopped = "stopped" });
+words!(Notice { StateSetAside = "state_set_aside", AccessLost = "access_lost", Stopped = "stopped", GaveUp = "gave_up" });
 
 /// Other routes to the page, and who else was asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -120,6 +122,10 @@ pub struct Picture {
     pub with_query: bool,
     /// A report was copied just now; `false`: the browser refused.
     pub copied: Option<bool>,
+    /// The user wants to be told when the site is back.
+    pub tells: bool,
+    /// Moments of the latest tries, in milliseconds since the first failure.
+    pub trace_ms: Vec<u64>,
     /// Told once.
     pub notices: Vec<Notice>,
     /// Other routes, where the page failed.
@@ -149,6 +155,8 @@ record!(Picture {
     copied,
     notices,
     routes,
+    tells,
+    trace_ms,
 });
 
 impl Picture {

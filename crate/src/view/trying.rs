@@ -3,6 +3,7 @@
 use super::access;
 use super::node::{Arg, Element, Text};
 use super::picture::{Picture, Scene};
+use super::timeline;
 use crate::diagnosis::Advice;
 
 const MINUTE_MS: u64 = 60_000;
@@ -17,7 +18,7 @@ pub(super) fn card(picture: &Picture) -> Option<Element> {
     Some(if !picture.has_access {
         card.child(access::choice(picture)).child(buttons(picture))
     } else if picture.scene == Scene::Waiting {
-        card.child(progress(picture)).child(buttons(picture))
+        card.child(progress(picture)).child(buttons(picture)).child(tell_me(picture))
     } else {
         let hint = Element::of("p", "hint").child(Text::message("popup_keep_trying_hint"));
         card.child(hint).child(buttons(picture))
@@ -55,7 +56,7 @@ fn progress(picture: &Picture) -> Element {
         .key("progress")
         .child(Element::of("p", "next").child(next(picture)))
         .child(bar(picture));
-    lines.child(so_far(picture)).children(
+    lines.child(so_far(picture)).children(timeline::row(picture)).children(
         picture.site_asked.then(|| Element::of("p", "asked").child(Text::message("popup_site_asked"))),
     )
 }
@@ -112,6 +113,13 @@ fn buttons(picture: &Picture) -> Element {
     };
     let stop = picture.keeps_trying.then(|| button("stop", "popup_stop").ask("stop", ""));
     Element::of("div", "buttons").child(first).children(stop)
+}
+
+/// *Tell me when it is back*: also with the tab closed.
+fn tell_me(picture: &Picture) -> Element {
+    let (state, next) = if picture.tells { ("true", "off") } else { ("false", "on") };
+    let button = button("tell_me", "wait_tell_me").attr("aria-pressed", state).ask("tell_me", next);
+    Element::of("div", "buttons").child(button)
 }
 
 /// A plain button.

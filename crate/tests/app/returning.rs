@@ -89,13 +89,19 @@ fn a_probe_that_passes_while_the_page_still_fails_ends_in_reloads_not_in_a_loop(
     let mut world = World::waiting(&url(1));
     world.open(2, "http://news.test/", true);
     world.show(2);
-    let Some(Done::Probe(_, order)) = world.next_done(200_000) else { panic!("no probe") };
-    world.probed("shop.test", order, Some(200));
-    assert_eq!(world.next_done(1_000), Some(Done::Reload(1)));
-    world.answer(1, 502);
-    let failed_ms = world.now_ms;
-    assert_eq!(world.next_done(600_000), Some(Done::Reload(1)));
-    assert!(world.now_ms >= failed_ms + 20_000, "hidden tabs keep the slower pace");
+    // Once may be an overloaded site, twice is a check that probes pass and pages fail.
+    for _ in 0..2 {
+        let Some(Done::Probe(_, order)) = world.next_done(200_000) else { panic!("no probe") };
+        world.probed("shop.test", order, Some(200));
+        assert_eq!(world.next_done(1_000), Some(Done::Reload(1)));
+        world.answer(1, 502);
+    }
+    for _ in 0..3 {
+        let failed_ms = world.now_ms;
+        assert_eq!(world.next_done(600_000), Some(Done::Reload(1)));
+        assert!(world.now_ms >= failed_ms + 20_000, "hidden tabs keep the slower pace");
+        world.answer(1, 502);
+    }
 }
 
 #[test]

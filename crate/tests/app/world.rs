@@ -35,6 +35,7 @@ pub struct World {
     pub badges: Vec<(TabId, Badge)>,
     pub read: Vec<TabId>,
     pub asked: Vec<Asked>,
+    pub told: Vec<(String, bool)>,
     requests: u32,
 }
 
@@ -54,6 +55,7 @@ impl World {
             badges: Vec::new(),
             read: Vec::new(),
             asked: Vec::new(),
+            told: Vec::new(),
             requests: 0,
         }
     }
@@ -93,6 +95,7 @@ impl World {
                 Effect::CheckRoute { tab, order, ask, may_read } => {
                     self.asked.push(Asked { tab, order, ask, may_read });
                 }
+                Effect::Notify { url, is_back, .. } => self.told.push((url, is_back)),
             }
         }
     }

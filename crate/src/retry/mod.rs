@@ -1,5 +1,9 @@
 //! When to try again: one machine per host, pure arithmetic over what an extension can know.
 
+mod pace;
+
+pub use pace::{Pace, Temper};
+
 use crate::{record, words};
 
 /// Why the machine is asked.
@@ -41,6 +45,10 @@ pub struct Situation {
     pub status: Option<u16>,
     /// How long the last try took.
     pub latency_ms: u64,
+    /// How hard the user wants this site tried.
+    pub temper: Temper,
+    /// A server on this machine or its own network.
+    pub is_local: bool,
     /// A fresh uniform random number in [0, 1).
     pub u: f64,
 }
@@ -73,8 +81,13 @@ pub enum Plan {
 
 /// One host's retry machine: what it has learnt so far.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Machine {}
-record!(Machine {});
+pub struct Machine {
+    /// How sluggish the site's last answer was, from 0 to 4: it lives, but is overloaded.
+    pub strain: f64,
+    /// What the site's earlier outages lasted (their median), in milliseconds; 0: not known.
+    pub usual_ms: u64,
+}
+record!(Machine { strain, usual_ms });
 
 /// Half-width of the jitter.
 const JITTER: f64 = 0.2;
@@ -83,31 +96,59 @@ const FLAP_FACTOR: f64 = 1.5;
 /// More flaps than this stretch no further.
 const FLAPS_MAX: u32 = 8;
 /// Longest Retry-After that is obeyed, in milliseconds.
-const RETRY_AFTER_MAX_MS: u64 = 3_600_000;
+pub const RETRY_AFTER_MAX_MS: u64 = 3_600_000;
+/// The pause after 429 (Too Many Requests), at least, in seconds.
+const RATE_LIMITED: f64 = 60.0;
+/// A user who returns to the tab is served at once unless the last try is younger than so many seconds, …
+const RETURN_GAP: f64 = 4.0;
+/// … or than this share of the outage.
+const RETURN_SHARE: f64 = 0.01;
+/// An answer that takes longer than this (in seconds) comes from a site that can hardly cope.
+const SLUGGISH: f64 = 1.0;
+const STRAIN_MAX: f64 = 4.0;
+/// Other tabs come back over this share of the outage, …
+const SPREAD_SHARE: f64 = 0.3;
+/// … at least so many seconds for each, …
+const SPREAD_EACH: f64 = 2.0;
+/// … so much longer per unit of strain, …
+const SPREAD_STRAIN: f64 = 4.0;
+/// … but never over more than this, in seconds.
+const SPREAD_MAX: f64 = 600.0;
+/// Under strain a hidden tab waits up to this share of the outage (of its first ten minutes) per unit.
+const GATE_SHARE: f64 = 0.1;
+const GATE_MAX: f64 = 600.0;
 
 impl Machine {
     /// Decides about the next try.
     pub fn plan(&mut self, occasion: Occasion, now: &Situation) -> Plan {
-        let how = if now.visible { How::Reload } else { How::Probe };
         let since_last = seconds(now.since_last_ms);
         let delay = match occasion {
             Occasion::Failed => self.delay(now),
             Occasion::Online if now.retry_after_ms.is_none() => between(0.2, 2.0, now.u),
             _ if now.retry_after_ms.is_some() => return Plan::Keep,
             Occasion::Shown => {
-                let gap = (0.01 * seconds(now.elapsed_ms)).max(4.0) * flap_factor(now);
+                let gap = (RETURN_SHARE * seconds(now.elapsed_ms)).max(RETURN_GAP) * flap_factor(now);
+                let gap = if now.is_local { 0.5 } else { gap };
                 if since_last >= gap { between(0.1, 0.6, now.u) } else { gap - since_last + now.u }
             }
             // Slower from now on, but never later than the hidden schedule counted from the last try.
             Occasion::Hidden | Occasion::Online => (self.delay(now) - since_last).max(1.0),
         };
-        Plan::Try { delay_ms: (delay * 1000.0) as u64, how }
+        Plan::Try { delay_ms: (delay * 1000.0) as u64, how: self.how(now) }
+    }
+
+    /// A reload shows a page that is back at once; a light probe spares a site, and the eyes of whoever is not looking.
+    pub fn how(&self, now: &Situation) -> How {
+        if now.visible && !now.is_local { How::Reload } else { How::Probe }
     }
 
     /// The pause after a failed try, in seconds.
     fn delay(&self, now: &Situation) -> f64 {
-        let (factor, least, most) = if now.visible { (2.0, 3.0, 30.0) } else { (3.8, 30.0, 120.0) };
-        let pause = (factor * seconds(now.elapsed_ms).powf(0.6)).clamp(least, most) * flap_factor(now);
+        let elapsed = seconds(now.elapsed_ms);
+        let pace = Pace::of(now.temper, now.is_local);
+        let curve = if now.visible { pace.visible } else { pace.hidden };
+        let pause = curve.pause(elapsed) * self.custom(now.elapsed_ms) * flap_factor(now);
+        let pause = if now.status == Some(429) { pause.max(RATE_LIMITED) } else { pause };
         let pause = pause * between(1.0 - JITTER, 1.0 + JITTER, now.u);
         match now.retry_after_ms.map(|ms| seconds(ms.min(RETRY_AFTER_MAX_MS))) {
             // A floor, no appointment: everybody was told the same moment.
@@ -116,13 +157,35 @@ impl Machine {
         }
     }
 
-    /// Delay in milliseconds before loading waiting tab `index` once the site has answered (0: the one in front).
-    pub fn stagger(&self, index: u32, now: &Situation) -> u64 {
-        if index == 0 {
-            return 0;
+    /// A site that was seen to come back after some time is asked more often around then, and less before.
+    fn custom(&self, elapsed_ms: u64) -> f64 {
+        let usual_ms = self.usual_ms;
+        if usual_ms == 0 || elapsed_ms > usual_ms.saturating_mul(2) {
+            1.0
+        } else if elapsed_ms < usual_ms / 4 {
+            1.3
+        } else if elapsed_ms < usual_ms / 2 {
+            1.0
+        } else {
+            0.75
         }
-        let span = (0.3 * seconds(now.elapsed_ms)).max(2.0 * f64::from(now.tabs)).min(600.0);
-        (between(0.5, span.max(1.0), now.u) * 1000.0) as u64
+    }
+
+    /// The site answered, after `now.latency_ms`: the delay in milliseconds before waiting tab `index` is loaded. 0 is
+    /// the tab in front, or the first one if nobody looks.
+    pub fn stagger(&mut self, index: u32, now: &Situation) -> u64 {
+        let elapsed = seconds(now.elapsed_ms);
+        self.strain = (seconds(now.latency_ms) / SLUGGISH - 1.0).clamp(0.0, STRAIN_MAX);
+        let delay = if index > 0 {
+            let span = (SPREAD_SHARE * elapsed).max(SPREAD_EACH * f64::from(now.tabs));
+            let span = if now.is_local { 1.0 } else { span };
+            between(0.5, (span * (1.0 + SPREAD_STRAIN * self.strain)).clamp(1.0, SPREAD_MAX), now.u)
+        } else if now.visible || now.is_local {
+            0.0
+        } else {
+            GATE_SHARE * self.strain * elapsed.clamp(60.0, GATE_MAX) * now.u
+        };
+        (delay * 1000.0) as u64
     }
 }
 
