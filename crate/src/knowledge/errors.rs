@@ -3,8 +3,8 @@
 use super::signal::Signal;
 use super::{
     ABORTED, BODY_INCOMPLETE, BROWSER_CONFUSED, CHANNEL_GONE, Condition, ERROR_WITHOUT_PAGE, ERRORS,
-    FAMILIES, KEY_CONDITIONS, KEYS, LOAD_FAILED, Name, OFFLINE, REDIRECT_LOOP, REFUSED_WITHOUT_PAGE, Row,
-    TLS_UNNAMED, UNKNOWN, UNSEEN, key,
+    FAMILIES, KEY_CONDITIONS, KEYS, LOAD_FAILED, LOCAL_SERVER_DOWN, Name, OFFLINE, REDIRECT_LOOP,
+    REFUSED_WITHOUT_PAGE, Row, TCP_REFUSED, TLS_UNNAMED, UNKNOWN, UNSEEN, key,
 };
 use crate::diagnosis::Advice;
 use crate::failure::Failure;
@@ -33,6 +33,7 @@ pub fn of(facts: &Failure) -> Option<Condition> {
         ABORTED if facts.redirects >= REDIRECTS_MAX => REDIRECT_LOOP,
         ABORTED => ABORTED,
         number if explains_offline(facts, number) => OFFLINE,
+        TCP_REFUSED if Site::of(&facts.url).is_some_and(|site| is_loopback(&site)) => LOCAL_SERVER_DOWN,
         number => number,
     };
     Some(condition(number))
@@ -78,6 +79,13 @@ fn explains_offline(facts: &Failure, number: u8) -> bool {
     let may_pass = condition(number).advice() != Advice::Never;
     let is_local = || Site::of(&facts.url).is_some_and(|site| site.is_local());
     !facts.online && facts.status.is_none() && may_pass && !is_local()
+}
+
+/// The server runs on this very machine (RFC 6761 §6.3).
+fn is_loopback(site: &Site) -> bool {
+    let host = site.host();
+    let is_ipv4 = host.starts_with("127.") && host.bytes().all(|byte| byte == b'.' || byte.is_ascii_digit());
+    is_ipv4 || matches!(host, "localhost" | "[::1]") || host.ends_with(".localhost")
 }
 
 fn condition(number: u8) -> Condition {

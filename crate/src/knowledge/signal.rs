@@ -34,7 +34,7 @@ impl<'s> Signal<'s> {
             return Some(number(inner).map_or(Self::Name(inner), Self::Number));
         }
         let is_name = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
-        Some(if is_name { Self::Name(text) } else { Self::Sentence })
+        Some(if is_name || text.starts_with("NS_") { Self::Name(text) } else { Self::Sentence })
     }
 }
 

@@ -153,7 +153,22 @@ fn offline_explains_what_failed_outside_this_machine() {
     assert_eq!(offline(of("net::ERR_CERT_DATE_INVALID", "")).sentence, "verdict_cert_date_invalid");
     assert_eq!(offline(with_status(502, of("", ""))).sentence, "verdict_status_502");
     let local = Failure { url: "http://localhost:5173/".into(), ..of("net::ERR_CONNECTION_REFUSED", "") };
-    assert_eq!(offline(local).sentence, "verdict_tcp_refused");
+    assert_eq!(offline(local).sentence, "verdict_local_server_down");
+}
+
+#[test]
+fn a_developer_s_own_server_is_told_from_a_site() {
+    for url in
+        ["http://localhost:5173/", "http://app.localhost/", "http://127.0.0.1:8000/", "http://[::1]:3000/"]
+    {
+        let refused = Failure { url: url.into(), ..of("net::ERR_CONNECTION_REFUSED", "") };
+        assert_eq!(judged(&refused).sentence, "verdict_local_server_down", "{url}");
+        assert_eq!(judged(&refused).advice, Advice::Backoff);
+    }
+    for url in ["http://192.168.1.1/", "http://localhost.example/", "https://127.example/"] {
+        let refused = Failure { url: url.into(), ..of("net::ERR_CONNECTION_REFUSED", "") };
+        assert_eq!(judged(&refused).sentence, "verdict_tcp_refused", "{url}");
+    }
 }
 
 #[test]
@@ -180,6 +195,7 @@ fn odd_signals_get_a_general_verdict_and_stay_short() {
         "Error code ",
         "Error code 99999999999999999999",
         "NS_ERROR_GENERATE_FAILURE(",
+        "NS_ERROR_ <odd> *",
         "\u{0}",
         "-",
         &long,
