@@ -61,6 +61,10 @@ impl Language for Unworded {
     fn number(&self, count: u64) -> String {
         self.0.number(count)
     }
+
+    fn day(&self, ms: u64) -> String {
+        self.0.day(ms)
+    }
 }
 
 /// `UPDATE=1 cargo test` writes the cases anew; read the difference before you keep it.

@@ -1,10 +1,11 @@
 //! The popup's side: draws the saved state, looks at the page itself where it must, and passes clicks on.
 
-use super::{browser, dom, words};
+use super::{browser, dom, routes, words};
 use crate::access;
 use crate::app::App;
 use crate::event::{Event, TabId};
 use crate::report::About;
+use crate::route::services::Services;
 use crate::site::Site;
 use crate::view::node::Node;
 use crate::view::picture::{Picture, Scene, Scope};
@@ -22,6 +23,7 @@ struct Popup {
     scope: Scope,
     with_query: bool,
     copied: Option<bool>,
+    services: Services,
     app: App,
     shown: Vec<Node>,
     /// The popup looked at the page and found it failing; until the background has saved that, this is what is known.
@@ -47,7 +49,9 @@ const TICK_MS: u32 = 1_000;
 #[wasm_bindgen]
 pub async fn open_popup() -> Result<(), JsValue> {
     let Some((tab, url)) = subject().await else { return draw() };
+    let services = routes::services().await;
     with(|p| {
+        p.services = services;
         p.tab = tab;
         p.url = url;
     });
@@ -137,6 +141,7 @@ fn picture() -> Picture {
         picture.scope = p.scope;
         picture.with_query = p.with_query;
         picture.copied = p.copied;
+        picture.routes = p.app.routes(p.tab, &p.services);
         if p.is_looking && picture.scene == Scene::Fine {
             picture.scene = Scene::Looking;
         }
@@ -212,6 +217,14 @@ fn act(verb: &str, argument: &str) {
             with(|p| p.with_query = wanted == "yes");
             redraw();
         }
+        ("check_routes", _) => {
+            tell("routesWanted", tab, &[("on", false.into())]);
+            ask_for_routes(scope);
+        }
+        ("routes_access", _) => ask_for_routes(scope),
+        ("just_me", _) => tell("routesWanted", tab, &[("on", true.into())]),
+        ("stop_routes", _) => tell("routesStopped", tab, &[]),
+        ("open_route", url) => tell("routeChosen", tab, &[("url", url.into())]),
         ("dismiss", _) => tell("dismissed", tab, &[]),
         ("scope", scope) => {
             with(|p| p.scope = if scope == "all" { Scope::All } else { Scope::Site });
@@ -246,6 +259,19 @@ fn allow_notifications(tab: TabId) {
         }
         refresh().await;
     });
+}
+
+/// Without access to the hosts of other routes, what they answer cannot be told from an error.
+fn ask_for_routes(scope: Scope) {
+    let locked = with(|p| p.app.routes(p.tab, &p.services)).map(|routes| routes.locked).unwrap_or_default();
+    let sites = locked.iter().filter_map(|host| Site::of(&["http://", host, "/"].concat()));
+    let origins: Vec<String> = match scope {
+        Scope::All if !locked.is_empty() => access::patterns(None),
+        _ => sites.flat_map(|site| access::patterns(Some(&site))).collect(),
+    };
+    if !origins.is_empty() {
+        ask(&origins);
+    }
 }
 
 fn ask(origins: &[String]) {

@@ -34,4 +34,10 @@ impl Language for Browser {
         let number = format.call1(&JsValue::NULL, &(count as f64).into());
         number.ok().and_then(|number| number.as_string()).unwrap_or_else(|| count.to_string())
     }
+
+    fn day(&self, ms: u64) -> String {
+        let style = browser::object(&[("dateStyle", "long".into()), ("timeZone", "UTC".into())]);
+        let language = browser::message("locale", &[]);
+        js_sys::Date::new(&(ms as f64).into()).to_locale_date_string(&language, &style).into()
+    }
 }

@@ -10,6 +10,7 @@ mod advice;
 mod duration;
 mod hops;
 mod notices;
+mod routes;
 mod timeline;
 mod trying;
 mod verdict;

@@ -18,6 +18,8 @@ pub enum Arg {
     Count(u64),
     /// A span of time in milliseconds, written as the user's language writes it ("1 min 5 s").
     DurationMs(u64),
+    /// A day, as a moment within it in ms since 1970 (UTC), written as the user's language writes dates.
+    DayMs(u64),
 }
 
 /// A node of the tree.

@@ -81,6 +81,10 @@ impl Language for Locale {
         }
         grouped
     }
+
+    fn day(&self, ms: u64) -> String {
+        format!("‹day {}›", ms / 86_400_000)
+    }
 }
 
 /// The project's root folder.

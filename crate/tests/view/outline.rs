@@ -38,7 +38,7 @@ fn walk(node: &Node, depth: usize, language: &impl Language, lines: &mut Vec<Str
         (None, "summary") => (format!("its name “{name}”"), false),
         (None, "ol") => (format!("list “{name}”"), true),
         (None, "ul") => ("list".into(), true),
-        (None, "li") => (format!("- {name}"), false),
+        (None, "li") => (format!("- {name}"), has_button(element)),
         (None, "progress") => (format!("progress “{name}” {}", filled(element)), false),
         (None, "label") => (choice(element, &name), false),
         (None, "legend") => (format!("group “{name}”"), false),
@@ -53,7 +53,9 @@ fn walk(node: &Node, depth: usize, language: &impl Language, lines: &mut Vec<Str
         depth + 1
     };
     if goes_on {
-        element.children.iter().for_each(|child| walk(child, depth, language, lines));
+        // What an item says was said with it; what can be pressed in it is told by itself.
+        let is_told = |child: &&Node| element.tag != "li" || is_button(child);
+        element.children.iter().filter(is_told).for_each(|child| walk(child, depth, language, lines));
     }
 }
 
@@ -64,12 +66,20 @@ fn name(element: &Element, language: &impl Language) -> String {
     }
     let inside = element.children.iter().filter_map(|child| match child {
         Node::Text(text) => Some(said(text, language)),
-        Node::Element(element) if is_hidden(element) || element.tag == "input" => None,
+        Node::Element(element) if is_hidden(element) || matches!(element.tag, "input" | "button") => None,
         Node::Element(element) => Some(name(element, language)),
     });
     // Boxes beside each other are told apart, texts in one box run on.
     let boxes = element.children.iter().filter(|c| matches!(c, Node::Element(_))).count();
     inside.collect::<Vec<_>>().join(if boxes > 1 { " · " } else { "" })
+}
+
+fn is_button(node: &Node) -> bool {
+    matches!(node, Node::Element(element) if element.tag == "button")
+}
+
+fn has_button(element: &Element) -> bool {
+    element.children.iter().any(is_button)
 }
 
 fn choice(label: &Element, name: &str) -> String {
