@@ -1,13 +1,16 @@
 // Listeners only: browsers wake an extension for listeners added synchronously. A load that ends well goes no
 // further than this file, unless the core asked to hear of its tab or host; all else is the core's business.
 import init, { handle } from "./wasm/rebound.js";
+import * as jar from "./jar.js";
+
+self.jar = jar; // the Wasm calls it by this name
 
 const FILTER = { urls: ["http://*/*", "https://*/*"], types: ["main_frame"] };
 // Firefox aborts on almost every process switch, so an abort alone says nothing (NS_BINDING_ABORTED).
 const ABORTS = ["net::ERR_ABORTED", "NS_BINDING_ABORTED", "Error code 2152398850"];
 const LOOP = 20; // Chromium ends a redirect loop after 20 redirects, with an abort.
 
-const started = new Map(); // requestId → when, and how many redirects; gone with the worker, which only costs a detail
+const started = new Map(); // requestId → when, and its redirects; gone with the worker, which only costs a detail
 let instance;
 let queue = Promise.resolve();
 
@@ -36,15 +39,20 @@ async function instantiate() {
 }
 
 function load(kind, details) {
-  const { startedMs, redirects = 0, asked = [] } = started.get(details.requestId) ?? {};
+  const { startedMs, redirects = 0, askedUrl, fromCache, asked = [] } = started.get(details.requestId) ?? {};
   const elapsedMs = startedMs && details.timeStamp - startedMs;
   const responseHeaders = [...(details.responseHeaders ?? []), ...asked];
-  return { ...details, kind, responseHeaders, elapsedMs, redirects, online: navigator.onLine };
+  const isCached = (details.fromCache || fromCache) ?? false;
+  return { ...details, kind, responseHeaders, elapsedMs, redirects, askedUrl, fromCache: isCached, online: navigator.onLine };
 }
 
 const REQUESTS = {
   onBeforeRequest(details) {
-    started.set(details.requestId, { startedMs: details.timeStamp, redirects: 0, asked: [] });
+    // Comes again for every redirect, with the same id.
+    if (!started.has(details.requestId)) {
+      const entry = { startedMs: details.timeStamp, redirects: 0, askedUrl: details.url, fromCache: false, asked: [] };
+      started.set(details.requestId, entry);
+    }
     sendIfWatched({ ...details, kind: "loadStarted" });
   },
   onBeforeRedirect(details) {
@@ -52,6 +60,7 @@ const REQUESTS = {
     if (!entry) return;
     entry.redirects += 1;
     entry.asked.push(...(details.responseHeaders ?? []).filter(({ name }) => /^retry-after$/i.test(name)));
+    entry.fromCache ||= details.fromCache; // an old permanent redirect
   },
   onHeadersReceived(details) {
     if (details.statusCode >= 400) send(load("headersReceived", details));

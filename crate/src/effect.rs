@@ -1,6 +1,9 @@
 //! What to do: orders to the shell, which obeys and reports what came of it as further events.
 
 use crate::event::TabId;
+use crate::fetch::Fetch;
+use crate::remedy::cookies::Cookie;
+use crate::remedy::step::Step;
 use crate::route::question::Ask;
 
 /// What the toolbar icon of a tab says.
@@ -58,6 +61,43 @@ pub enum Effect {
         url: String,
         /// The site is back; otherwise Rebound gave it up.
         is_back: bool,
+    },
+    /// Load the tab's page again past the HTTP cache and the service worker.
+    ReloadPastCache {
+        /// The tab.
+        tab: TabId,
+    },
+    /// Find out what the browser keeps of the tab's site.
+    Inspect {
+        /// The tab.
+        tab: TabId,
+        /// Its address.
+        url: String,
+    },
+    /// Ask for a page.
+    Fetch {
+        /// The tab it is for.
+        tab: TabId,
+        /// Comes back with the answer.
+        order: u64,
+        /// How to ask.
+        fetch: Fetch,
+    },
+    /// Take a step; cookies are kept for an undo before any goes.
+    Take {
+        /// The tab it is for.
+        tab: TabId,
+        /// The page.
+        url: String,
+        /// The step.
+        step: Step,
+        /// Cookies that go.
+        cookies: Vec<Cookie>,
+    },
+    /// Cookies kept for an undo have had their time.
+    ForgetCookies {
+        /// The host they were cleared for.
+        host: String,
     },
     /// Read the page in a tab, as far as the browser allows.
     ReadPage {

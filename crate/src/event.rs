@@ -4,6 +4,8 @@ use crate::app::Patience;
 use crate::fetch::Answer;
 use crate::json::{Json, Stored};
 use crate::record;
+use crate::remedy::cookies::Cookie;
+use crate::remedy::step::Step;
 use crate::route::services::Services;
 
 /// The browser's number for a tab; it does not survive a restart of the browser.
@@ -33,6 +35,8 @@ pub struct Load {
     pub request_id: String,
     /// Address, after redirects.
     pub url: String,
+    /// Address before redirects, where there were any.
+    pub asked_url: Option<String>,
     /// HTTP method.
     pub method: String,
     /// HTTP status, 0 without an answer.
@@ -62,6 +66,24 @@ pub struct Header {
     pub value: Option<String>,
 }
 record!(Header { name, value });
+
+/// What the browser keeps of a page's site.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Inspection {
+    /// Cookies that go with the page.
+    pub cookies: Vec<Cookie>,
+    /// The tab's cookies are apart from those that our own requests carry (a container).
+    pub is_apart: bool,
+    /// The site's service worker handled the load.
+    pub by_worker: bool,
+    /// The page came from the HTTP cache.
+    pub from_cache: bool,
+    /// The browser can clear one site's HTTP cache.
+    pub clears_cache: bool,
+}
+record!(Inspection {
+    cookies, is_apart as "isApart", by_worker as "byWorker", from_cache as "fromCache", clears_cache as "clearsCache",
+});
 
 /// How a light request from the background ended.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -154,7 +176,44 @@ pub enum Event {
         /// Beginning of its markup.
         body: Option<String>,
     },
+    /// What the browser keeps of a tab's site, on an order.
+    Inspected {
+        /// The tab.
+        tab_id: TabId,
+        /// What was found.
+        inspection: Inspection,
+    },
+    /// A page was asked for, on an order.
+    Fetched {
+        /// The tab it is for.
+        tab_id: TabId,
+        /// The order's number.
+        order: u64,
+        /// How it ended.
+        answer: Answer,
+    },
+    /// A step was taken, on an order.
+    StepDone {
+        /// The tab it is for.
+        tab_id: TabId,
+        /// The step.
+        step: Step,
+        /// The browser did it.
+        is_done: bool,
+    },
     // From the popup.
+    /// The button *What would help?*.
+    HelpWanted {
+        /// The tab.
+        tab_id: TabId,
+    },
+    /// A remedy's button.
+    StepWanted {
+        /// The tab.
+        tab_id: TabId,
+        /// The step.
+        step: Step,
+    },
     /// The switch.
     KeepTrying {
         /// The tab.
@@ -237,11 +296,13 @@ pub struct Report {
     is_error_page: bool,
     body: Option<String>,
     on: bool,
+    asked_url: Option<String>,
+    step: String,
 }
 record!(Report {
     kind, tab_id as "tabId", request_id as "requestId", url, method, status_code as "statusCode", status_line as "statusLine",
     response_headers as "responseHeaders", from_cache as "fromCache", error, redirects, elapsed_ms as "elapsedMs", online,
-    is_error_page as "isErrorPage", body, on,
+    is_error_page as "isErrorPage", body, on, asked_url as "askedUrl", step,
 });
 
 impl Report {
@@ -272,6 +333,8 @@ impl Report {
             }
             "routesStopped" => Event::RoutesStopped { tab_id },
             "routeChosen" => Event::RouteChosen { tab_id, url: self.url },
+            "helpWanted" => Event::HelpWanted { tab_id },
+            "stepWanted" => Event::StepWanted { tab_id, step: Step::of(&self.step)? },
             "looked" => Event::Looked {
                 tab_id,
                 url: self.url,
@@ -295,6 +358,7 @@ impl Report {
             tab_id: self.tab_id,
             request_id: self.request_id,
             url: self.url,
+            asked_url: self.asked_url,
             method: self.method,
             status: self.status_code,
             status_line: self.status_line,

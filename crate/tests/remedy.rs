@@ -280,7 +280,7 @@ fn addresses_that_no_cache_has_seen_stay_on_the_page_or_at_the_start_page() {
 }
 
 fn cookie(name: &str, bytes: u32) -> Cookie {
-    Cookie { name: name.into(), domain: "shop.test".into(), path: "/".into(), bytes }
+    Cookie { name: name.into(), domain: "shop.test".into(), path: "/".into(), secure: false, bytes }
 }
 
 #[test]
@@ -296,6 +296,9 @@ fn of_too_many_cookies_only_the_largest_go() {
 
 #[test]
 fn only_cookies_that_go_with_the_page_are_meant() {
+    let goes = |domain: &str, path: &str, secure, url| {
+        Cookie { name: "a".into(), domain: domain.into(), path: path.into(), secure, bytes: 1 }.goes_with(url)
+    };
     for (domain, path, expected) in [
         ("www.shop.test", "/", true),
         (".shop.test", "/", true),
@@ -307,12 +310,14 @@ fn only_cookies_that_go_with_the_page_are_meant() {
         ("www.shop.test", "/admin", false),
         ("www.shop.test", "/car", false),
     ] {
-        let goes = cookies::goes_to(domain, path, "www.shop.test", "/cart/items");
-        assert_eq!(goes, expected, "{domain} {path}");
+        assert_eq!(
+            goes(domain, path, false, "http://www.shop.test:8080/cart/items?a#b"),
+            expected,
+            "{domain} {path}"
+        );
     }
-    assert_eq!(cookies::family("www.shop.test"), "shop.test");
-    assert_eq!(cookies::family("localhost"), "localhost");
-    assert_eq!(cookies::family("127.0.0.1"), "127.0.0.1");
+    assert!(goes("localhost", "/", true, "https://localhost"));
+    assert!(!goes("localhost", "/", true, "http://localhost/"));
 }
 
 #[test]

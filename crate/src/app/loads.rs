@@ -23,6 +23,7 @@ impl Load {
         };
         Failure {
             url: self.url.clone(),
+            asked_url: self.asked_url.clone().filter(|url| *url != self.url),
             method: self.method.to_ascii_uppercase(),
             status: Some(self.status).filter(|status| *status != 0),
             reason,
@@ -44,6 +45,7 @@ impl App {
         if self.wait_of(load.tab_id).is_some_and(is_elsewhere) {
             self.leave_wait(load.tab_id); // the user went on
         }
+        self.leave_inquiry(load.tab_id, site.as_ref());
         let tab = self.remember(load.tab_id);
         tab.in_flight = Some(InFlight { request_id: load.request_id, url: load.url });
         tab.aborted_ms = None;

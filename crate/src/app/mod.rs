@@ -2,11 +2,13 @@
 
 mod attention;
 mod ends;
+mod help;
 mod loads;
 mod orders;
 mod outcomes;
 mod patience;
 mod probes;
+mod remedies;
 mod routes;
 mod saved;
 mod subject;
@@ -18,6 +20,7 @@ use crate::event::{Event, TabId, TabSeen};
 use crate::failure::Failure;
 use crate::incident::History;
 use crate::record;
+use crate::remedy::inquiry::Inquiry;
 use crate::route::run::Run;
 use crate::site::Site;
 use crate::view::picture::Notice;
@@ -86,8 +89,22 @@ pub struct Tab {
     routes: Option<Run>,
     /// A part of the page that is being loaded was not delivered.
     is_half: bool,
+    /// What would help.
+    inquiry: Option<Inquiry>,
 }
-record!(Tab { id, failed, back, notice, wanted_ms, in_flight, aborted_ms, headers, routes, is_half });
+record!(Tab {
+    id,
+    failed,
+    back,
+    notice,
+    wanted_ms,
+    in_flight,
+    aborted_ms,
+    headers,
+    routes,
+    is_half,
+    inquiry
+});
 
 /// The whole state.
 #[derive(Clone, Debug, Default)]
@@ -128,6 +145,7 @@ impl App {
                 self.is_to_look_around = true;
                 self.grant_wanted();
                 self.retry_unread_routes();
+                self.help_granted();
             }
             Event::LoadStarted(load) => self.load_started(load),
             Event::HeadersReceived(load) => self.headers_received(&load),
@@ -139,6 +157,11 @@ impl App {
             Event::Looked { tab_id, url, status, is_error_page, body } => {
                 self.looked(tab_id, url, status, is_error_page, body.as_deref());
             }
+            Event::Inspected { tab_id, inspection } => self.inspected(tab_id, inspection),
+            Event::Fetched { tab_id, order, answer } => self.fetched(tab_id, order, &answer),
+            Event::StepDone { tab_id, step, is_done } => self.step_done(tab_id, step, is_done),
+            Event::HelpWanted { tab_id } => self.help_wanted(tab_id),
+            Event::StepWanted { tab_id, step } => self.step_wanted(tab_id, step),
             Event::KeepTrying { tab_id, on: true } => self.keep_trying(tab_id),
             Event::KeepTrying { tab_id, on: false } | Event::Stop { tab_id } => self.stop(tab_id),
             Event::TryNow { tab_id } => self.try_now(tab_id),
@@ -173,6 +196,8 @@ impl App {
         let back_ms = self.now_ms.saturating_sub(now_ms);
         if back_ms > 0 {
             self.waits.iter_mut().for_each(|wait| wait.turn_back(back_ms));
+            let inquiries = self.tabs.iter_mut().filter_map(|tab| tab.inquiry.as_mut());
+            inquiries.for_each(|inquiry| inquiry.turn_back(back_ms));
         }
         self.pass_time(now_ms.saturating_sub(self.now_ms));
         self.now_ms = now_ms;
@@ -180,6 +205,7 @@ impl App {
 
     /// Everything that is due now, then the one next moment to wake at.
     fn settle(&mut self) {
+        self.look_after_inquiries();
         self.expire();
         for index in 0..self.waits.len() {
             self.step(index);
@@ -189,6 +215,7 @@ impl App {
         let wakes = waits.filter_map(|wait| wait.wake_ms(self.now_ms));
         let wakes = wakes.chain(self.routes_wake_ms());
         let wakes = wakes.chain(self.tabs.iter().filter_map(|tab| tab.fresh_until_ms(self.now_ms)));
+        let wakes = wakes.chain(self.tabs.iter().filter_map(|tab| tab.inquiry.as_ref()?.wake_ms()));
         let at_ms = wakes.chain(self.tabs.iter().filter_map(|tab| tab.aborted_ms.map(explained_ms))).min();
         self.effects.push(Effect::WakeAt(at_ms.map(|at| at.max(self.now_ms + 1))));
     }

@@ -28,6 +28,7 @@ impl App {
         tab.back = None;
         tab.aborted_ms = None;
         tab.failed = Some(Failed { facts, diagnosis, at_ms, is_unseen });
+        self.tried(id, false);
         self.join_or_leave(id, true);
         if is_page {
             self.effects.push(Effect::ReadPage { tab: id, url });
@@ -127,6 +128,7 @@ impl App {
         let was_failed = tab.failed.take().is_some();
         tab.in_flight = None;
         tab.notice = None;
+        self.tried(id, true);
         let back = site.as_ref().and_then(|site| {
             self.with_wait(site, |wait, world| {
                 wait.orphans.retain(|orphan| orphan != url);

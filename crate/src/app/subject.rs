@@ -35,6 +35,7 @@ impl App {
             (None, None) => Scene::Fine,
         };
         self.tell_wait(&mut picture, id, now_ms);
+        picture.help = self.help(id, now_ms);
         picture
     }
 

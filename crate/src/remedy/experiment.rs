@@ -117,7 +117,7 @@ pub struct Experiment {
     /// Requests sent, answered or not.
     pub sent: u32,
     /// The site asked for time.
-    must_wait: bool,
+    pub must_wait: bool,
 }
 record!(Experiment { url, grounds, status, is_http, is_loop, seen, sent, must_wait });
 

@@ -4,4 +4,5 @@ mod address;
 pub mod advice;
 pub mod cookies;
 pub mod experiment;
+pub mod inquiry;
 pub mod step;

@@ -1,6 +1,7 @@
 //! The steps: what can be done in the browser, which of them a finding calls for, and which can be taken back.
 
 use super::experiment::Finding;
+use crate::json::{Json, Stored};
 use crate::words;
 
 /// One step. None of them ever touches history, downloads, passwords or form data.
@@ -36,6 +37,11 @@ words!(Step {
 });
 
 impl Step {
+    /// By its word.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::read(&Json::Text(word.into()))
+    }
+
     /// Cookies come back; nothing else does.
     pub fn can_be_undone(self) -> bool {
         matches!(self, Self::ClearCookies | Self::ClearAllCookies)

@@ -1,6 +1,6 @@
 //! The background's side: events to the core, effects to the browser, state to storage before anything is done.
 
-use super::{browser, probe, routes};
+use super::{browser, probe, remedies, routes};
 use crate::app::App;
 use crate::effect::{Badge, Effect};
 use crate::event::{Event, Report, TabId};
@@ -123,6 +123,18 @@ async fn perform(effect: Effect) {
             browser::notify(&url, &title, &browser::message("wait_told_open", &[host])).await;
         }
         Effect::ReadPage { tab, url } => spawn_local(read_page(tab, url)),
+        Effect::ReloadPastCache { tab } => remedies::reload_past_cache(tab),
+        Effect::Inspect { tab, url } => spawn_local(async move {
+            deliver(remedies::look_into(tab, url).await).await;
+        }),
+        Effect::Fetch { tab, order, fetch } => spawn_local(async move {
+            let answer = probe::fetch_page(&fetch).await;
+            deliver(Event::Fetched { tab_id: tab, order, answer }).await;
+        }),
+        Effect::Take { tab, url, step, cookies } => spawn_local(async move {
+            deliver(remedies::step(tab, url, step, cookies).await).await;
+        }),
+        Effect::ForgetCookies { host } => remedies::forget_cookies(&host),
         Effect::Badge { tab, badge } => {
             browser::set_badge(tab, badge).await;
             spawn_local(badge_after_commit(tab, badge));

@@ -333,6 +333,11 @@ pub fn request_access(origins: &[String]) -> Promise {
     permissions_request(&object(&[("origins", texts(origins))]))
 }
 
+/// Asks the user for a permission; must be called in the click's own turn.
+pub fn request_permission(name: &str) -> Promise {
+    permissions_request(&object(&[("permissions", texts(&[name.into()]))]))
+}
+
 /// A message in the user's language; empty if the locale lacks it (the build forbids that).
 pub fn message(id: &str, substitutions: &[String]) -> String {
     i18n_get_message(id, &texts(substitutions))

@@ -5,5 +5,6 @@ mod browser;
 mod dom;
 mod popup;
 mod probe;
+mod remedies;
 mod routes;
 mod words;

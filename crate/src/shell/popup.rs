@@ -4,6 +4,7 @@ use super::{browser, dom, routes, words};
 use crate::access;
 use crate::app::App;
 use crate::event::{Event, TabId};
+use crate::remedy::step::Step;
 use crate::report::About;
 use crate::route::services::Services;
 use crate::site::Site;
@@ -25,10 +26,14 @@ struct Popup {
     copied: Option<bool>,
     services: Services,
     app: App,
-    shown: Vec<Node>,
+    drawn: Vec<Node>,
     /// The popup looked at the page and found it failing; until the background has saved that, this is what is known.
     sight: Option<Event>,
     is_looking: bool,
+    /// The remedy whose preview is open.
+    shown: Option<Step>,
+    /// The piece of advice that is shown.
+    advice_at: u32,
 }
 
 thread_local! {
@@ -142,6 +147,10 @@ fn picture() -> Picture {
         picture.with_query = p.with_query;
         picture.copied = p.copied;
         picture.routes = p.app.routes(p.tab, &p.services);
+        if let Some(help) = &mut picture.help {
+            help.shown = p.shown;
+            help.advice_at = p.advice_at;
+        }
         if p.is_looking && picture.scene == Scene::Fine {
             picture.scene = Scene::Looking;
         }
@@ -153,7 +162,7 @@ fn draw() -> Result<(), JsValue> {
     let Some(page) = window().and_then(|window| window.document()) else { return Ok(()) };
     let Some(root) = page.get_element_by_id("app") else { return Ok(()) };
     let new = vec![popup(&picture())];
-    let old = with(|p| std::mem::replace(&mut p.shown, new.clone()));
+    let old = with(|p| std::mem::replace(&mut p.drawn, new.clone()));
     if old.is_empty() {
         root.set_text_content(None); // the skeleton
     }
@@ -211,6 +220,23 @@ fn act(verb: &str, argument: &str) {
             }
         }
         ("stop", _) => tell("stop", tab, &[]),
+        ("help", _) => {
+            with(|p| (p.shown, p.advice_at) = (None, 0));
+            tell("helpWanted", tab, &[]);
+            let picture = picture();
+            if !picture.has_access {
+                ask(&access::patterns(Site::of(&["http://", &picture.host, "/"].concat()).as_ref()));
+            }
+        }
+        ("preview", step) => {
+            with(|p| p.shown = Step::of(step));
+            redraw();
+        }
+        ("step", step) => take_step(tab, step),
+        ("advice_next", _) => {
+            with(|p| p.advice_at += 1);
+            redraw();
+        }
         ("try_now", _) => tell("tryNow", tab, &[]),
         ("copy_report", _) => spawn_local(copy_report()),
         ("with_query", wanted) => {
@@ -272,6 +298,24 @@ fn ask_for_routes(scope: Scope) {
     if !origins.is_empty() {
         ask(&origins);
     }
+}
+
+/// A remedy. Where clearing needs a permission it is asked for first (Firefox, whose popup stays open meanwhile).
+fn take_step(tab: TabId, step: &str) {
+    with(|p| p.shown = None);
+    let step = String::from(step);
+    let needs_permission = picture().help.is_some_and(|help| help.needs_permission)
+        && matches!(Step::of(&step), Some(Step::RemoveWorker | Step::ClearStorage));
+    let answer = needs_permission.then(|| browser::request_permission("browsingData"));
+    redraw();
+    spawn_local(async move {
+        if let Some(answer) = answer
+            && !JsFuture::from(answer).await.is_ok_and(|granted| granted.is_truthy())
+        {
+            return;
+        }
+        tell("stepWanted", tab, &[("step", step.into())]);
+    });
 }
 
 fn ask(origins: &[String]) {

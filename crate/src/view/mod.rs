@@ -1,5 +1,6 @@
 //! What the pages show: pure functions from a picture of the state to a tree of nodes.
 
+pub mod help;
 pub mod node;
 pub mod picture;
 pub mod popup;
@@ -10,6 +11,8 @@ mod advice;
 mod duration;
 mod hops;
 mod notices;
+mod preview;
+mod remedies;
 mod routes;
 mod timeline;
 mod trying;

@@ -1,5 +1,6 @@
 //! All that the popup needs to know about one tab, made by `App::picture`.
 
+use super::help::Help;
 use crate::diagnosis::Diagnosis;
 use crate::route::question::Check;
 use crate::route::verdict::Verdict;
@@ -130,6 +131,8 @@ pub struct Picture {
     pub notices: Vec<Notice>,
     /// Other routes, where the page failed.
     pub routes: Option<Routes>,
+    /// What would help, and what was done.
+    pub help: Option<Help>,
 }
 record!(Picture {
     scene,
@@ -157,6 +160,7 @@ record!(Picture {
     routes,
     tells,
     trace_ms,
+    help,
 });
 
 impl Picture {

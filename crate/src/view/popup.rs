@@ -2,7 +2,7 @@
 
 use super::node::{Element, Node};
 use super::picture::{Picture, Scene};
-use super::{advice, hops, notices, routes, trying, verdict, why};
+use super::{advice, hops, notices, remedies, routes, trying, verdict, why};
 
 /// The whole popup for one tab.
 ///
@@ -15,6 +15,7 @@ pub fn popup(picture: &Picture) -> Node {
         .children(advice::line(picture))
         .children(trying::card(picture))
         .children(trying::other_tabs(picture))
+        .children(remedies::section(picture))
         .children(routes::section(picture))
         .children(why::fold(picture))
         .children(why::report(picture))

@@ -3,6 +3,9 @@
 use rebound::app::App;
 use rebound::effect::{Badge, Effect};
 use rebound::event::{Event, Header, Load, ProbeResult, TabId, TabSeen};
+use rebound::fetch::Fetch;
+use rebound::remedy::cookies::Cookie;
+use rebound::remedy::step::Step;
 use rebound::route::question::Ask;
 use rebound::route::services::Services;
 use rebound::view::picture::{Picture, Routes};
@@ -13,6 +16,11 @@ pub enum Done {
     Reload(TabId),
     Get(TabId, String),
     Probe(String, u64),
+    ReloadPastCache(TabId),
+    Inspect(TabId),
+    Fetch(u64, Fetch),
+    Take(Step, Vec<Cookie>),
+    ForgetCookies(String),
 }
 
 /// A question of a run of checks that is to be put.
@@ -89,6 +97,11 @@ impl World {
                 Effect::Reload { tab } => self.done.push((at_ms, Done::Reload(tab))),
                 Effect::Get { tab, url } => self.done.push((at_ms, Done::Get(tab, url))),
                 Effect::Probe { url, order, .. } => self.done.push((at_ms, Done::Probe(url, order))),
+                Effect::ReloadPastCache { tab } => self.done.push((at_ms, Done::ReloadPastCache(tab))),
+                Effect::Inspect { tab, .. } => self.done.push((at_ms, Done::Inspect(tab))),
+                Effect::Fetch { order, fetch, .. } => self.done.push((at_ms, Done::Fetch(order, fetch))),
+                Effect::Take { step, cookies, .. } => self.done.push((at_ms, Done::Take(step, cookies))),
+                Effect::ForgetCookies { host } => self.done.push((at_ms, Done::ForgetCookies(host))),
                 Effect::WakeAt(wake_ms) => self.wake_ms = wake_ms,
                 Effect::Badge { tab, badge } => self.badges.push((tab, badge)),
                 Effect::ReadPage { tab, .. } => self.read.push(tab),
