@@ -35,16 +35,18 @@ pub fn read(condition: &impl Fn(&str) -> u8) -> Keys {
             keys.exact.insert(key, condition);
         }
     };
-    for (table, column) in [("chromium.tsv", "code"), ("firefox.tsv", "number")] {
-        for row in Table::read(table).rows() {
-            let (name, number, condition) =
-                (row.get("name"), row.get(column), condition(row.get("condition")));
-            put(key::of_name(name), name, condition, families.of_name(name));
-            if !number.is_empty() {
-                let key = number.parse().ok().and_then(key::of_number);
-                let key = key.unwrap_or_else(|| row.wrong("no number of a browser"));
-                put(key, number, condition, families.of_number(key));
-            }
+    // Chromium tells names only.
+    for row in Table::read("chromium.tsv").rows() {
+        let (name, condition) = (row.get("name"), condition(row.get("condition")));
+        put(key::of_name(name), name, condition, families.of_name(name));
+    }
+    for row in Table::read("firefox.tsv").rows() {
+        let (name, number, condition) = (row.get("name"), row.get("number"), condition(row.get("condition")));
+        put(key::of_name(name), name, condition, families.of_name(name));
+        if !number.is_empty() {
+            let key = number.parse().ok().and_then(key::of_number);
+            let key = key.unwrap_or_else(|| row.wrong("no number of a browser"));
+            put(key, number, condition, families.of_number(key));
         }
     }
     keys
