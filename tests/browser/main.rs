@@ -3,4 +3,5 @@
 mod chromium_driver;
 mod coming_back;
 mod firefox_driver;
+mod routes;
 mod stage;
