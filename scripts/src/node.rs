@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Older ones lack what web-ext needs.
-const NODE_MIN: u32 = 20;
+/// Debian 12's. Older ones lack what web-ext needs.
+const NODE_MIN: u32 = 18;
 
 /// Mozilla's linter for extensions.
 pub const WEB_EXT: &str = "web-ext/bin/web-ext.js";
@@ -26,6 +26,7 @@ pub fn tool(file: &str) -> Result<Command> {
     let folder = root::target().join("node");
     install(&folder)?;
     let mut command = Command::new(node);
+    command.arg("--require").arg(root::path("scripts/node/file.cjs"));
     command.arg(folder.join("node_modules").join(file)).current_dir(root::path(""));
     Ok(command)
 }
@@ -65,9 +66,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn node_18_is_too_old_and_20_is_not() {
-        assert!(!is_new_enough("v18.20.4"));
-        assert!(is_new_enough("v20.0.0") && is_new_enough("v24.1.0"));
+    fn node_16_is_too_old_and_18_is_not() {
+        assert!(!is_new_enough("v16.20.2"));
+        assert!(is_new_enough("v18.20.4") && is_new_enough("v24.1.0"));
         assert!(!is_new_enough(""));
     }
 

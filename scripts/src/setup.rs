@@ -70,10 +70,10 @@ fn install(packages: &[&str]) -> Result<()> {
     ensure!(is_root(), "please install: sudo apt-get install {list}");
     println!("installing {list}");
     let _no_service_starts = NoServices::declare()?;
-    if !apt(&[&["install"], packages].concat())? {
+    let install = [&["install"], packages].concat();
+    if apt(&install).is_err() {
         // A machine that never looked does not know any package yet.
-        ensure!(apt(&["update"])?, "apt-get update failed; please install: {list}");
-        ensure!(apt(&[&["install"], packages].concat())?, "apt-get cannot install {list}");
+        apt(&["update"]).and_then(|()| apt(&install)).with_context(|| format!("please install: {list}"))?;
     }
     Ok(())
 }
@@ -84,13 +84,15 @@ fn missing(needs: &[Need], is_there: impl Fn(&str) -> bool) -> Vec<&'static str>
     lacking.map(|(_, package)| *package).collect()
 }
 
-/// Runs apt-get without questions; false when it fails.
-fn apt(arguments: &[&str]) -> Result<bool> {
+/// Runs apt-get without questions; what it said is of interest only when it fails.
+fn apt(arguments: &[&str]) -> Result<()> {
     let mut apt = Command::new("apt-get");
     apt.args(["--yes", "--quiet", "--no-install-recommends"]).args(arguments);
-    apt.env("DEBIAN_FRONTEND", "noninteractive").env("DEBCONF_NOWARNINGS", "yes");
-    apt.stdin(Stdio::null()).stdout(Stdio::null());
-    Ok(apt.status().context("cannot start apt-get")?.success())
+    apt.env("DEBIAN_FRONTEND", "noninteractive").stdin(Stdio::null());
+    let done = apt.output().context("cannot start apt-get")?;
+    let said = String::from_utf8_lossy(&done.stderr);
+    ensure!(done.status.success(), "apt-get {} failed: {}", arguments.join(" "), said.trim());
+    Ok(())
 }
 
 fn is_root() -> bool {
