@@ -102,6 +102,13 @@ async function clear(tabId, url, step) {
   return chrome.browsingData.remove({ hostnames: [hostname, host] }, all(FIREFOX_DATA[step]));
 }
 
+// The cache of a page's own site can be renewed by a request of that page only: each site has a cache of its own.
+async function renew(tabId, url) {
+  const ask = (address) => fetch(address, { cache: "reload", redirect: "manual" }).then(() => true);
+  const [{ result }] = await chrome.scripting.executeScript({ target: { tabId }, func: ask, args: [url] });
+  if (!result) throw new Error("the page could not ask anew");
+}
+
 // What the core wants to know before an experiment; of cookies never the value.
 export async function inspect(tabId, url) {
   const storeId = await storeOf(tabId);
@@ -118,6 +125,7 @@ export async function inspect(tabId, url) {
 // Takes a step; rejects if the browser refuses.
 export async function take(tabId, url, step, cookies) {
   if (step === "undo") return putBack(hostOf(url));
+  if (step === "reload_past_cache") return renew(tabId, url);
   if (step in DATA) return clear(tabId, url, step);
   return takeCookies(hostOf(url), await storeOf(tabId), JSON.parse(cookies));
 }

@@ -3,5 +3,6 @@
 mod chromium_driver;
 mod coming_back;
 mod firefox_driver;
+mod remedies;
 mod routes;
 mod stage;

@@ -121,12 +121,14 @@ impl App {
         let now_ms = self.now_ms;
         let Some(id) = (if step == Step::Undo { self.undo_holder(id) } else { Some(id) }) else { return };
         let Some(inquiry) = self.inquiry_mut(id).filter(|inquiry| !inquiry.is_acting) else { return };
-        let (url, cookies) = (inquiry.url.clone(), inquiry.taken_by(step).to_vec());
+        let (mut url, cookies) = (inquiry.url.clone(), inquiry.taken_by(step).to_vec());
         inquiry.did = Some(step);
         inquiry.helped = None;
         inquiry.is_refused = false;
         inquiry.since_ms = now_ms;
         match step {
+            // Reloading renews the page that the tab stands at, not the old redirect that led there.
+            Step::ReloadPastCache if inquiry.experiment.url != url => url.clone_from(&inquiry.experiment.url),
             Step::Reload | Step::ReloadPastCache => return self.load_again(id, step),
             Step::ClearCookies | Step::ClearAllCookies => inquiry.undo_until_ms = Some(now_ms + UNDO_MS),
             _ => {}
@@ -155,11 +157,11 @@ impl App {
             Effect::Get { tab: id, url: failed.facts.url.clone() }
         } else if !failed.facts.is_repeatable() {
             return;
-        } else if step == Step::ReloadPastCache {
-            Effect::ReloadPastCache { tab: id }
         } else if let Some(url) = &failed.facts.asked_url {
             // The tab stands where a redirect led it; a reload would not show if that still does.
             Effect::Get { tab: id, url: url.clone() }
+        } else if step == Step::ReloadPastCache {
+            Effect::ReloadPastCache { tab: id }
         } else {
             Effect::Reload { tab: id }
         };

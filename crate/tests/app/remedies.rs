@@ -220,6 +220,23 @@ fn a_page_held_up_in_the_browser_is_not_called_back_twice() {
 }
 
 #[test]
+fn an_old_redirect_is_renewed_before_its_address_is_loaded_again() {
+    let mut world = World::new();
+    world.open(1, URL, true);
+    let mut load = world.load(1, 404);
+    load.status = 502;
+    load.asked_url = Some("http://shop.test/old".into());
+    load.from_cache = true;
+    world.tell(Event::LoadCompleted(load));
+    ask_for_help(&mut world, cookies());
+    answer_all(&mut world, |fetch| if fetch.url == "http://shop.test/old" { 200 } else { 502 });
+    assert_eq!(help(&world).inquiry.finding(), Some(Finding::Cache));
+    take(&mut world, Step::ReloadPastCache);
+    is_done(&mut world, Step::ReloadPastCache, true);
+    assert_eq!(world.next_done(0), Some(Done::Get(1, "http://shop.test/old".into())));
+}
+
+#[test]
 fn on_another_site_nothing_is_left_of_it() {
     let mut world = failing(502);
     ask_for_help(&mut world, cookies());

@@ -45,6 +45,12 @@ fn serve(mut stream: TcpStream, shared: &Shared, id: u64) -> io::Result<()> {
             let answer = if is_too_long { answer::nginx(status) } else { answer::fine("Fine") };
             give(stream, &answer, &request, shared, id)
         }
+        Fault::WithCookie { name, answer } => {
+            let cookies = request.header("Cookie").unwrap_or_default();
+            let is_carried = cookies.split("; ").any(|cookie| cookie.split('=').next() == Some(&name));
+            let answer = if is_carried { answer } else { answer::fine("Fine") };
+            give(stream, &answer, &request, shared, id)
+        }
         Fault::Hang | Fault::Refused => wait_for_end(&mut stream),
         Fault::Reset => reset(stream, shared, id),
         Fault::Close => Ok(()),

@@ -25,6 +25,13 @@ pub enum Fault {
         /// 400 as nginx says it, or 431.
         status: u16,
     },
+    /// A request that carries a cookie of this name is answered so, any other with a fine page.
+    WithCookie {
+        /// The cookie's name.
+        name: String,
+        /// What it leads to.
+        answer: Answer,
+    },
 }
 
 impl From<Answer> for Fault {
