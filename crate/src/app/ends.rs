@@ -3,7 +3,7 @@
 use super::{App, Tab};
 use crate::effect::Effect;
 use crate::event::TabId;
-use crate::incident::{End, Incident};
+use crate::incident::{End, History, Incident};
 use crate::retry::Machine;
 use crate::site::Site;
 use crate::view::picture::Notice;
@@ -13,6 +13,11 @@ use crate::wait::Wait;
 const AWAKE_MAX_MS: u64 = 1_200_000;
 
 impl App {
+    /// Past waits.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
     /// What is known of a site when a wait for it begins.
     pub(super) fn machine(&self, site: &Site) -> Machine {
         Machine { usual_ms: self.history.usual_ms(site), ..Machine::default() }

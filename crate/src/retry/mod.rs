@@ -90,7 +90,7 @@ pub struct Machine {
 record!(Machine { strain, usual_ms });
 
 /// Half-width of the jitter.
-const JITTER: f64 = 0.2;
+const JITTER: f64 = 0.1;
 /// Each time a site failed again just after it had answered stretches its delays by this.
 const FLAP_FACTOR: f64 = 1.5;
 /// More flaps than this stretch no further.
@@ -102,21 +102,24 @@ const RATE_LIMITED: f64 = 60.0;
 /// A user who returns to the tab is served at once unless the last try is younger than so many seconds, …
 const RETURN_GAP: f64 = 4.0;
 /// … or than this share of the outage.
-const RETURN_SHARE: f64 = 0.01;
-/// An answer that takes longer than this (in seconds) comes from a site that can hardly cope.
-const SLUGGISH: f64 = 1.0;
+const RETURN_SHARE: f64 = 0.025;
+/// The first tries before the user's eyes are reloads; from this age of the outage on, in seconds, light probes spare a
+/// site that a crowd waits for, until many have left. The user's return is still answered by a reload.
+const CROWD_FROM: f64 = 15.0;
+/// An answer that takes longer than this, in seconds, comes from a site that can hardly cope.
+const SLUGGISH: f64 = 0.6;
 const STRAIN_MAX: f64 = 4.0;
 /// Other tabs come back over this share of the outage, …
 const SPREAD_SHARE: f64 = 0.3;
 /// … at least so many seconds for each, …
 const SPREAD_EACH: f64 = 2.0;
 /// … so much longer per unit of strain, …
-const SPREAD_STRAIN: f64 = 4.0;
+const SPREAD_STRAIN: f64 = 8.0;
 /// … but never over more than this, in seconds.
 const SPREAD_MAX: f64 = 600.0;
-/// Under strain a hidden tab waits up to this share of the outage (of its first ten minutes) per unit.
-const GATE_SHARE: f64 = 0.1;
-const GATE_MAX: f64 = 600.0;
+/// Under strain a hidden tab waits up to this share of the outage (of its first minutes) per unit.
+const GATE_SHARE: f64 = 0.05;
+const GATE_MAX: f64 = 300.0;
 
 impl Machine {
     /// Decides about the next try.
@@ -129,17 +132,12 @@ impl Machine {
             Occasion::Shown => {
                 let gap = (RETURN_SHARE * seconds(now.elapsed_ms)).max(RETURN_GAP) * flap_factor(now);
                 let gap = if now.is_local { 0.5 } else { gap };
-                if since_last >= gap { between(0.1, 0.6, now.u) } else { gap - since_last + now.u }
+                if since_last >= gap { between(0.05, 0.25, now.u) } else { gap - since_last + now.u }
             }
             // Slower from now on, but never later than the hidden schedule counted from the last try.
             Occasion::Hidden | Occasion::Online => (self.delay(now) - since_last).max(1.0),
         };
-        Plan::Try { delay_ms: (delay * 1000.0) as u64, how: self.how(now) }
-    }
-
-    /// A reload shows a page that is back at once; a light probe spares a site, and the eyes of whoever is not looking.
-    pub fn how(&self, now: &Situation) -> How {
-        if now.visible && !now.is_local { How::Reload } else { How::Probe }
+        Plan::Try { delay_ms: (delay * 1000.0) as u64, how: how(occasion, now) }
     }
 
     /// The pause after a failed try, in seconds.
@@ -187,6 +185,14 @@ impl Machine {
         };
         (delay * 1000.0) as u64
     }
+}
+
+/// A reload shows a page that is back at once; a light probe spares the site, and the eyes of whoever looks.
+fn how(occasion: Occasion, now: &Situation) -> How {
+    let elapsed = seconds(now.elapsed_ms);
+    let is_crowd = (CROWD_FROM..=pace::CROWD_UNTIL).contains(&elapsed) || now.flaps > 0;
+    let is_light = !now.visible || now.is_local || (occasion == Occasion::Failed && is_crowd);
+    if is_light { How::Probe } else { How::Reload }
 }
 
 fn seconds(ms: u64) -> f64 {

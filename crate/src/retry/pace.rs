@@ -15,13 +15,14 @@ pub enum Temper {
 }
 words!(Temper { Normal = "normal", Gentle = "gentle", Eager = "eager" } or Normal);
 
-/// Pauses of `factor · elapsed^exponent` seconds, between `least` and `most`.
+/// Pauses of `factor · elapsed^exponent` seconds, between `least` and `most`; later no longer than `later`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Curve {
     factor: f64,
     exponent: f64,
     least: f64,
     most: f64,
+    later: f64,
 }
 
 /// The curves of a temper.
@@ -33,21 +34,28 @@ pub struct Pace {
     pub hidden: Curve,
 }
 
-const fn curve(factor: f64, exponent: f64, least: f64, most: f64) -> Curve {
-    Curve { factor, exponent, least, most }
+const fn curve(factor: f64, exponent: f64, least: f64, most: f64, later: f64) -> Curve {
+    Curve { factor, exponent, least, most, later }
 }
 
-/// Tuned in simulations of single users and of crowds on one site; below `most` the delays grow faster than the square
+/// Tuned in simulations of single users and of crowds on one site; below `most` the delays grow no slower than the square
 /// root of time, the border of stability (Håstad, Leighton, Rogoff 1996, doi.org/10.1137/S0097539792233828).
-const NORMAL: Pace = Pace { visible: curve(2.0, 0.6, 3.0, 30.0), hidden: curve(3.8, 0.6, 30.0, 120.0) };
-const GENTLE: Pace =
-    Pace { visible: curve(2.0, 2.0 / 3.0, 5.0, 60.0), hidden: curve(4.5, 2.0 / 3.0, 45.0, 600.0) };
-const EAGER: Pace = Pace { visible: curve(1.2, 0.5, 2.0, 20.0), hidden: curve(2.5, 0.5, 30.0, 60.0) };
+const NORMAL: Pace =
+    Pace { visible: curve(2.8, 0.5, 2.7, 28.0, 28.0), hidden: curve(4.2, 0.6, 30.0, 130.0, 98.0) };
+const GENTLE: Pace = Pace {
+    visible: curve(2.0, 2.0 / 3.0, 5.0, 60.0, 60.0),
+    hidden: curve(4.5, 2.0 / 3.0, 45.0, 600.0, 600.0),
+};
+const EAGER: Pace =
+    Pace { visible: curve(1.2, 0.5, 2.0, 20.0, 20.0), hidden: curve(2.5, 0.5, 30.0, 60.0, 60.0) };
 /// A developer's server: back on the screen within a second of its start; a refused connection costs nobody anything.
-const LOCAL: Pace = Pace { visible: curve(0.01, 1.0, 0.7, 5.0), hidden: curve(0.04, 1.0, 2.0, 30.0) };
+const LOCAL: Pace =
+    Pace { visible: curve(0.01, 1.0, 0.7, 5.0, 5.0), hidden: curve(0.04, 1.0, 2.0, 30.0, 30.0) };
 
+/// Of a crowd that waits since then, in seconds, many have left.
+pub(super) const CROWD_UNTIL: f64 = 700.0;
 /// Outages longer than this are left more and more in peace.
-const LONG_S: f64 = 7_200.0;
+const LONG_S: f64 = 14_400.0;
 /// The calmest pauses are so many times the longest of the first hours.
 const CALM_MAX: f64 = 5.0;
 
@@ -67,7 +75,8 @@ impl Curve {
     /// The pause in seconds, `elapsed` seconds after the first failure.
     pub fn pause(&self, elapsed: f64) -> f64 {
         let calm = (elapsed / LONG_S).sqrt().clamp(1.0, CALM_MAX);
-        (self.factor * elapsed.powf(self.exponent)).clamp(self.least, self.most) * calm
+        let most = if elapsed > CROWD_UNTIL { self.later } else { self.most };
+        (self.factor * elapsed.powf(self.exponent)).clamp(self.least, most) * calm
     }
 }
 
@@ -82,15 +91,15 @@ mod tests {
     #[test]
     fn pauses_grow_and_grow_ever_more_calm() {
         let normal = Pace::of(Temper::Normal, false);
-        assert_eq!(pauses(&normal.visible), [3, 23, 30, 30, 60, 150]);
-        assert_eq!(pauses(&normal.hidden), [30, 44, 120, 120, 240, 600]);
+        assert_eq!(pauses(&normal.visible), [3, 22, 28, 28, 40, 140]);
+        assert_eq!(pauses(&normal.hidden), [30, 49, 130, 98, 139, 490]);
     }
 
     #[test]
     fn the_tempers_keep_their_order() {
         let [gentle, normal, eager] =
             [Temper::Gentle, Temper::Normal, Temper::Eager].map(|temper| Pace::of(temper, false));
-        for at in [5.0, 60.0, 600.0, 7_000.0] {
+        for at in [10.0, 60.0, 600.0, 7_000.0] {
             assert!(gentle.visible.pause(at) >= normal.visible.pause(at), "{at}");
             assert!(normal.visible.pause(at) >= eager.visible.pause(at), "{at}");
             assert!(gentle.hidden.pause(at) >= normal.hidden.pause(at), "{at}");
@@ -102,6 +111,6 @@ mod tests {
     fn a_local_server_is_looked_for_every_second_at_first() {
         let local = Pace::of(Temper::Gentle, true);
         assert!(local.visible.pause(70.0) < 0.8);
-        assert_eq!(pauses(&local.visible), [1, 1, 5, 5, 10, 25]);
+        assert_eq!(pauses(&local.visible), [1, 1, 5, 5, 7, 25]);
     }
 }

@@ -45,20 +45,20 @@ impl Wait {
         self.misled >= MISLED
     }
 
-    /// How the next try is to be made.
-    pub(super) fn how(&self, world: World<'_>) -> How {
-        if self.is_misleading() || self.is_probe_held_back {
-            return How::Reload;
-        }
-        self.machine.how(&self.situation(world))
+    /// How the next try is made: as planned, unless probes tell nothing, or nobody looks any longer.
+    pub(super) fn how(&self, planned: How, world: World<'_>) -> How {
+        let is_blind = self.is_misleading() || self.is_probe_held_back;
+        let is_seen = planned == How::Reload && self.is_visible(world);
+        if is_blind || is_seen { How::Reload } else { How::Probe }
     }
 
     /// Plans the next try; a plan is never made while a try runs.
     pub fn replan(&mut self, occasion: Occasion, world: World<'_>) -> Plan {
         let situation = self.situation(world);
         let plan = self.machine.plan(occasion, &situation);
-        if let Plan::Try { delay_ms, .. } = plan {
-            self.phase = Phase::Due { at_ms: world.now_ms.saturating_add(delay_ms), how: self.how(world) };
+        if let Plan::Try { delay_ms, how } = plan {
+            let how = self.how(how, world);
+            self.phase = Phase::Due { at_ms: world.now_ms.saturating_add(delay_ms), how };
         }
         plan
     }
@@ -161,8 +161,8 @@ impl Wait {
 
     /// The user wants a try at once.
     pub fn hurry(&mut self, world: World<'_>) {
-        if let Phase::Due { how, .. } = self.phase {
-            self.phase = Phase::Due { at_ms: world.now_ms, how };
+        if let Phase::Due { .. } = self.phase {
+            self.phase = Phase::Due { at_ms: world.now_ms, how: How::Reload };
         }
     }
 }

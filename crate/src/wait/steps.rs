@@ -10,7 +10,10 @@ impl Wait {
             return None; // tabs of the last run are still looked for
         }
         match &mut self.phase {
-            Phase::Due { at_ms, .. } => (*at_ms <= world.now_ms).then(|| self.begin_try(world)).flatten(),
+            Phase::Due { at_ms, how } => {
+                let (at_ms, how) = (*at_ms, *how);
+                (at_ms <= world.now_ms).then(|| self.begin_try(how, world)).flatten()
+            }
             Phase::Trying { since_ms, tab } => {
                 let patience = if tab.is_some() { RELOAD_PATIENCE_MS } else { PROBE_PATIENCE_MS };
                 if world.now_ms < *since_ms + patience {
@@ -37,10 +40,10 @@ impl Wait {
         None
     }
 
-    fn begin_try(&mut self, world: World<'_>) -> Option<Order> {
+    fn begin_try(&mut self, planned: How, world: World<'_>) -> Option<Order> {
         let front = self.members.iter().find(|member| world.visible.contains(&member.tab));
         let page = front.or(self.members.first()).cloned();
-        let Some(member) = page.filter(|_| self.how(world) == How::Reload) else {
+        let Some(member) = page.filter(|_| self.how(planned, world) == How::Reload) else {
             let url =
                 front.or(self.members.first()).map(|member| member.url.clone()).or(self.tell.clone())?;
             self.count_try(world.now_ms);
