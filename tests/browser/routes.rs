@@ -4,7 +4,7 @@ use crate::in_both;
 use crate::stage::{SHOP, SOON, Stage};
 use anyhow::{Context, Result};
 use rebound_harness::answer::{self, Answer};
-use rebound_harness::driver::Page;
+use rebound_harness::driver::{Kind, Page};
 use rebound_harness::origin::Origin;
 use rebound_harness::wait::wait_until;
 use serde_json::json;
@@ -121,6 +121,10 @@ in_both!(others_are_asked_on_a_click_without_any_access, |stage| {
     let said = checked(stage, &popup)?;
     assert!(said.contains("works from 2 other countries"), "{said}");
     assert!(result(stage, &popup, "A public name service")?.contains("knows the name"));
+    if stage.kind == Kind::Firefox {
+        let said = result(stage, &popup, "Name service of this browser")?;
+        assert!(said.contains("knows the name"), "{said}");
+    }
     let order = outside.requests_for("/measure");
     let order =
         order.iter().find(|request| request.method == "POST").context("no measurement was ordered")?;

@@ -120,7 +120,8 @@ impl Check {
                 Some(Ask { body, ..ask(&url, How::Json)? })
             }
             (Some(url), _) => ask(url, How::Json),
-            (None, Kind::Mirror) => ask(&self.url, How::Copy),
+            // Cookies that are not marked `Secure` would be readable on the way.
+            (None, Kind::Mirror | Kind::Http) => ask(&self.url, How::Copy),
             (None, _) => ask(&self.url, How::Page),
         }
         .filter(|ask| !ask.url.is_empty())

@@ -140,3 +140,37 @@ impl Run {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::{Json, Stored};
+
+    /// Saved state may be damaged, or written by another version.
+    #[test]
+    fn no_saved_run_is_too_odd_to_go_on() {
+        let kinds = "https http port mirror status_page archive second_archive dns_first dns_here elsewhere connectivity";
+        let lists = ["[]", r#"[""]"#, r#"["https://a.example/","x"]"#, r#"["javascript:alert(1)"]"#];
+        for kind in kinds.split(' ') {
+            for state in ["queued", "running", "works", "unread"] {
+                for (asks, copies) in lists.iter().flat_map(|asks| lists.map(|copies| (asks, copies))) {
+                    let check =
+                        format!(r#"{{"kind":"{kind}","state":"{state}","asks":{asks},"copies":{copies}}}"#);
+                    let saved = format!(r#"{{"order":1,"url":"https://shop.example/","checks":[{check}]}}"#);
+                    let mut run = Run::read(&Json::parse(&saved).unwrap()).unwrap();
+                    for now_ms in 1..60 {
+                        run.retry_unread(|_| true);
+                        for ask in run.step(now_ms * LOST_MS) {
+                            run.take(
+                                ask.index,
+                                &Answer { status: Some(200), ..Answer::default() },
+                                now_ms * LOST_MS,
+                            );
+                        }
+                    }
+                    assert!(run.checks.iter().all(|check| check.state.is_final()), "{saved}: {run:?}");
+                }
+            }
+        }
+    }
+}

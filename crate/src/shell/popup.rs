@@ -289,14 +289,15 @@ fn allow_notifications(tab: TabId) {
 
 /// Without access to the hosts of other routes, what they answer cannot be told from an error.
 fn ask_for_routes(scope: Scope) {
-    let locked = with(|p| p.app.routes(p.tab, &p.services)).map(|routes| routes.locked).unwrap_or_default();
-    let sites = locked.iter().filter_map(|host| Site::of(&["http://", host, "/"].concat()));
-    let origins: Vec<String> = match scope {
-        Scope::All if !locked.is_empty() => access::patterns(None),
-        _ => sites.flat_map(|site| access::patterns(Some(&site))).collect(),
-    };
-    if !origins.is_empty() {
-        ask(&origins);
+    let Some(routes) = with(|p| p.app.routes(p.tab, &p.services)) else { return };
+    let mut origins = Vec::new();
+    for host in &routes.locked {
+        origins.extend(["http://", "https://"].map(|scheme| [scheme, host, "/*"].concat()));
+    }
+    match scope {
+        _ if origins.is_empty() => {}
+        Scope::Site => ask(&origins),
+        Scope::All => ask(&access::patterns(None)),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::route::archive::dated_ms;
 use crate::route::kind::{Kind, State};
 use crate::route::question::Check;
 use crate::route::verdict::Verdict;
+use crate::site::Site;
 
 /// The section; two buttons and whom they ask, until one of them is pressed.
 pub(super) fn section(picture: &Picture) -> Option<Element> {
@@ -87,7 +88,8 @@ fn list(routes: &Routes) -> Element {
 }
 
 fn item(index: usize, check: &Check) -> Element {
-    let name = Text::message(&["route_", check.kind.word()].concat());
+    let at = Site::of(&check.url).map(|site| site.to_string()).unwrap_or_default();
+    let name = Text::with(&["route_", check.kind.word()].concat(), [Arg::Text(at)]);
     let open = check.is_offered().then(|| {
         button(&["open_", &index.to_string()].concat(), "route_open").ask("open_route", check.url.clone())
     });
@@ -113,6 +115,8 @@ fn result(check: &Check) -> Text {
             Text::with("route_copy", [Arg::DayMs(dated_ms(&check.url).unwrap_or_default())])
         }
         (kind, State::Missing) if kind.is_copy() => Text::message("route_no_copy"),
+        // Without access an archive is not even asked.
+        (kind, State::Unread) if kind.is_copy() => Text::message("route_not_asked"),
         (Kind::StatusPage, State::Works | State::Fails) => Text::with("route_says", note()),
         (Kind::StatusPage, State::Missing) => Text::message("route_no_status_page"),
         (Kind::DnsFirst | Kind::DnsSecond | Kind::DnsHere, State::Works) => Text::message("route_name_known"),
