@@ -2,6 +2,8 @@
 
 #[path = "build/conditions.rs"]
 mod conditions;
+#[path = "build/gateways.rs"]
+mod gateways;
 #[path = "build/keys.rs"]
 mod keys;
 #[path = "build/pool.rs"]
@@ -14,4 +16,5 @@ fn main() {
     println!("cargo::rerun-if-changed=knowledge");
     println!("cargo::rerun-if-changed=src/knowledge/key.rs");
     conditions::write("conditions.rs");
+    gateways::write("gateways.rs");
 }

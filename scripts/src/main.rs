@@ -6,6 +6,7 @@ mod glue;
 mod lint;
 mod locales;
 mod manifest;
+mod new;
 mod node;
 mod package;
 mod root;
@@ -38,11 +39,12 @@ fn run(arguments: &[String]) -> Result<()> {
     match words.as_slice() {
         ["build"] => build::build(),
         ["demo", options @ ..] => demo::demo(options),
+        ["new", "gateway", id] => new::gateway(id),
         ["test"] => test::test(),
         ["lint"] => build::build().and_then(|()| lint::lint()),
         ["zip"] => build::build().and_then(|()| package::zip()),
         [] | ["help" | "--help" | "-h"] => {
-            print!("{USAGE}{}", demo::USAGE);
+            print!("{USAGE}{}{}", demo::USAGE, new::USAGE);
             Ok(())
         }
         [other, ..] => anyhow::bail!("there is no task '{other}'\n{USAGE}"),

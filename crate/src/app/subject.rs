@@ -3,6 +3,7 @@
 use super::{App, Failed};
 use crate::diagnosis::Advice;
 use crate::event::TabId;
+use crate::knowledge::gateways;
 use crate::report::{self, About, Report, Subject};
 use crate::site::Site;
 use crate::view::picture::{Notice, Picture, Refusal, Scene};
@@ -97,6 +98,8 @@ impl Picture {
         } else {
             None
         };
+        let gateways = &failed.diagnosis.gateways;
+        self.gateway = gateways.first().and_then(|id| gateways::name(id)).map(str::to_owned);
         self.diagnosis = Some(failed.diagnosis.clone());
     }
 }

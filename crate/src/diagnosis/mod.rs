@@ -1,7 +1,11 @@
 //! From the facts of a failed load to ranked causes with evidence.
 
 mod answer;
+mod evidence;
 mod net_error;
+pub mod page;
+mod soft;
+mod standard;
 
 use crate::failure::Failure;
 use crate::json::{Json, Stored};

@@ -1,7 +1,10 @@
-//! What is known of browser errors and HTTP statuses, made from the tables in `crate/knowledge`.
+//! What is known of browser errors, HTTP statuses and gateways, made from the tables in `crate/knowledge`.
 
+pub mod causes;
 pub mod errors;
+pub mod gateways;
 mod key;
+mod scan;
 mod signal;
 pub mod statuses;
 
