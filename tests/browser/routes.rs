@@ -4,7 +4,8 @@ use crate::in_both;
 use crate::stage::{SHOP, SOON, Stage};
 use anyhow::{Context, Result};
 use rebound_harness::answer::{self, Answer};
-use rebound_harness::driver::{Kind, Page};
+use rebound_harness::driver::Page;
+use rebound_harness::fault::Fault;
 use rebound_harness::origin::Origin;
 use rebound_harness::wait::wait_until;
 use serde_json::json;
@@ -152,5 +153,70 @@ in_both!(a_run_goes_on_while_the_popup_is_closed_and_silence_is_a_result, |stage
     checked(stage, &popup)?;
     assert!(result(stage, &popup, "Wayback Machine")?.contains("could not say"));
     assert!(result(stage, &popup, "The site’s status page")?.contains("the site has none"));
+    Ok(())
+});
+
+in_both!(access_is_asked_for_by_the_click_that_needs_it, |stage| {
+    let site = site()?;
+    let outside = outside(&site)?;
+    ask_only(stage, &outside)?;
+    let page = stage.visit(&site.url_at(SHOP, "/cart"))?;
+    let hosts = ["www.shop.test", SHOP, "m.shop.test", OUTSIDE];
+    let origins: Vec<String> =
+        hosts.iter().flat_map(|host| [format!("http://{host}/*"), format!("https://{host}/*")]).collect();
+    let popup = stage.popup(&page)?;
+    stage.says(&popup, "Your browser will ask if Rebound may read these")?;
+    stage.browser.approve(&origins.iter().map(String::as_str).collect::<Vec<_>>())?;
+    stage.click(&popup, "button", "Check other routes")?;
+    checked(stage, &popup)?;
+    assert!(result(stage, &popup, "Wayback Machine")?.contains("copy from"), "{}", stage.state()?);
+    assert!(result(stage, &popup, "First page of the site")?.contains("works"));
+    Ok(())
+});
+
+in_both!(a_second_archive_is_asked_on_a_miss_and_the_users_mirror_is_tried, |stage| {
+    let site = site()?;
+    let outside = outside(&site)?;
+    let mirror = Origin::start()?;
+    outside.set_for("/available", service(200, &json!({"archived_snapshots": {}})));
+    outside.set_for("/index", service(200, &json!([])));
+    let page = site.url_at(SHOP, "/cart");
+    let copy = format!("/wayback/20250101000000/{page}");
+    outside.set_for(&format!("/gate/{page}"), answer::redirect(302, &copy));
+    stage.grant_everywhere()?;
+    ask_only(stage, &outside)?;
+    let template = mirror.url_at("login.test", "{path}");
+    let more = format!(
+        "chrome.storage.local.get('services').then(({{ services }}) => \
+         chrome.storage.local.set({{ services: {{ ...services, mirrors: [{}] }} }}))",
+        json!(template)
+    );
+    stage.browser.extension_eval(&more)?;
+    let tab = stage.visit(&page)?;
+    let popup = stage.popup(&tab)?;
+    stage.click(&popup, "button", "Check other routes")?;
+    checked(stage, &popup)?;
+    assert!(result(stage, &popup, "Wayback Machine")?.contains("no good copy"), "{}", stage.state()?);
+    assert!(result(stage, &popup, "Another web archive")?.contains("copy from January 1, 2025"));
+    assert!(result(stage, &popup, "Your mirror login.test")?.contains("works"));
+    assert_eq!(mirror.requests_for("/cart").len(), 1);
+    Ok(())
+});
+
+in_both!(a_stopped_run_asks_nobody_any_more, |stage| {
+    let site = site()?;
+    let outside = outside(&site)?;
+    for path in ["/", "/cart/"] {
+        site.set_for(path, Fault::Hang);
+    }
+    stage.grant_everywhere()?;
+    ask_only(stage, &outside)?;
+    let page = stage.visit(&site.url_at(SHOP, "/cart"))?;
+    let popup = stage.popup(&page)?;
+    stage.click(&popup, "button", "Check other routes")?;
+    stage.click(&popup, "button", "Stop checking")?;
+    checked(stage, &popup)?;
+    assert!(result(stage, &popup, "Wayback Machine")?.contains("not checked"));
+    assert_eq!(outside.requests_for("/available").len(), 0);
     Ok(())
 });

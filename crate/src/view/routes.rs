@@ -17,13 +17,14 @@ pub(super) fn section(picture: &Picture) -> Option<Element> {
     }
     let section = Element::of("section", "routes").key("routes");
     let is_running = routes.checks.iter().any(|check| !check.state.is_final());
-    Some(if routes.checks.is_empty() {
-        section.child(buttons(routes)).children(whom(picture, routes))
-    } else if is_running {
+    if routes.checks.is_empty() {
+        return Some(section.child(buttons(routes)).children(whom(picture, routes)));
+    }
+    let section = section.child(verdict(routes));
+    Some(if is_running {
         section.child(progress(routes)).child(list(routes))
     } else {
-        let told = section.children(verdict(routes)).child(list(routes)).children(access(routes));
-        told.child(buttons(routes))
+        section.child(list(routes)).children(access(routes)).child(buttons(routes))
     })
 }
 
@@ -65,17 +66,15 @@ fn progress(routes: &Routes) -> Element {
     Element::of("div", "progress").key("routes_progress").child(line).child(bar).child(stop)
 }
 
-/// What those who were asked come to.
-fn verdict(routes: &Routes) -> Option<Element> {
-    let verdict = routes.verdict?;
+/// What those who were asked come to. Stands there before it says anything, so that screen readers notice when it does.
+fn verdict(routes: &Routes) -> Element {
     let stations = routes.checks.iter().find(|check| check.kind == Kind::Elsewhere);
     let works = stations.map_or(0, |check| check.note.split_whitespace().count() as u64);
-    let id = ["route_verdict_", verdict.word()].concat();
-    let text = match verdict {
-        Verdict::OnlyHere => Text::with(&id, [Arg::Count(works)]),
-        _ => Text::message(&id),
-    };
-    Some(Element::of("p", "told-outside").key("routes_verdict").child(text))
+    let told = routes.verdict.map(|verdict| {
+        let id = ["route_verdict_", verdict.word()].concat();
+        if verdict == Verdict::OnlyHere { Text::with(&id, [Arg::Count(works)]) } else { Text::message(&id) }
+    });
+    Element::of("p", "told-outside").key("routes_verdict").attr("aria-live", "polite").children(told)
 }
 
 /// What was checked: first what can be opened, then the rest in the order it was checked.
