@@ -36,6 +36,17 @@ async function cookiesOf(host, storeId) {
   return all.filter(({ domain: d }) => d === host || (d.startsWith(".") && (host.endsWith(d) || host === d.slice(1))));
 }
 
+// Parents of a host whose cookies we may not see: Chromium shows a shared cookie only to those with access to the very
+// domain that shares it, Firefox to those with access to any host it goes to. A name such as co.uk shares none.
+async function hiddenParents(host) {
+  if (!clearsByOrigin() || /^[\d.]+$|:/.test(host)) return [];
+  const labels = host.split(".");
+  const parents = labels.slice(1, -1).map((_, at) => labels.slice(at + 1).join(".")).filter((name) => !/^\w{2,3}\.\w\w$/.test(name));
+  const isSeen = (parent) => chrome.permissions.contains({ origins: [`http://${parent}/*`, `https://${parent}/*`] });
+  const seen = await Promise.all(parents.map(isSeen));
+  return parents.filter((_, at) => !seen[at]);
+}
+
 // An address that the cookie goes with; a partitioned one has the scheme of the page it is kept for.
 function addressOf({ domain, path, secure, partitionKey }) {
   const top = partitionKey?.topLevelSite;
@@ -119,7 +130,8 @@ export async function inspect(tabId, url) {
     return { name, domain, path, secure, bytes: bytes(`${name}=${value}; `) };
   });
   const isApart = Boolean(storeId) && !["0", "firefox-default"].includes(storeId);
-  return JSON.stringify({ cookies, isApart, byWorker, fromCache, clearsCache: clearsByOrigin() });
+  const hidden = await hiddenParents(hostOf(url));
+  return JSON.stringify({ cookies, hidden, isApart, byWorker, fromCache, clearsCache: clearsByOrigin() });
 }
 
 // Takes a step; rejects if the browser refuses.

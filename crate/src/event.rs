@@ -72,6 +72,8 @@ record!(Header { name, value });
 pub struct Inspection {
     /// Cookies that go with the page.
     pub cookies: Vec<Cookie>,
+    /// Parents of the host whose shared cookies the browser hides until they are granted, too.
+    pub hidden: Vec<String>,
     /// The tab's cookies are apart from those that our own requests carry (a container).
     pub is_apart: bool,
     /// The site's service worker handled the load.
@@ -82,7 +84,7 @@ pub struct Inspection {
     pub clears_cache: bool,
 }
 record!(Inspection {
-    cookies, is_apart as "isApart", by_worker as "byWorker", from_cache as "fromCache", clears_cache as "clearsCache",
+    cookies, hidden, is_apart as "isApart", by_worker as "byWorker", from_cache as "fromCache", clears_cache as "clearsCache",
 });
 
 /// How a light request from the background ended.

@@ -2,14 +2,14 @@
 
 use crate::in_both;
 use crate::stage::{SHOP, SOON, Stage};
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use rebound_harness::answer::{self, Answer};
 use rebound_harness::driver::Page;
 use rebound_harness::fault::Fault;
 use rebound_harness::gateway::{Gateway, Program};
 use rebound_harness::origin::Origin;
 use rebound_harness::pages;
-use rebound_harness::wait::wait_until;
+use rebound_harness::wait::{wait_for, wait_until};
 
 /// Opens the popup and presses *What would help?*.
 fn ask(stage: &mut Stage, page: &Page) -> Result<Page> {
@@ -43,8 +43,8 @@ fn sets_cookies(more: &[&str]) -> Answer {
 fn cookie_header(stage: &mut Stage, origin: &Origin, path: &str) -> Result<String> {
     origin.forget_requests();
     stage.visit(&origin.url_at(SHOP, path))?;
-    let requests = origin.requests_for(path);
-    Ok(requests.last().and_then(|request| request.header("Cookie")).unwrap_or_default().to_owned())
+    let sent = wait_for("the request", SOON, || Ok(origin.requests_for(path).into_iter().next()))?;
+    Ok(sent.header("Cookie").unwrap_or_default().to_owned())
 }
 
 in_both!(an_oversized_cookie_goes_and_comes_back, |stage| {
@@ -97,6 +97,33 @@ in_both!(a_corrupt_session_cookie_is_told_from_an_outage, |stage| {
     let after = cookie_header(stage, &origin, "/echo")?;
     ensure!(before == after, "before: {before}\nafter: {after}");
     Ok(())
+});
+
+in_both!(a_cookie_shared_by_the_parent_is_found_with_access_to_this_host_alone, |stage| {
+    let origin = Origin::start()?;
+    origin.set_for("/login", answer::fine("Cookies").header("Set-Cookie", "sid=1; Domain=shop.test; Path=/"));
+    origin.set_for("/cart", Fault::WithCookie { name: "sid".into(), answer: answer::nginx(500) });
+    stage.visit(&origin.url_at("www.shop.test", "/login"))?;
+    let page = stage.visit(&origin.url_at("www.shop.test", "/cart"))?;
+    stage.browser.approve(&["http://www.shop.test/*", "https://www.shop.test/*"])?;
+    let popup = ask(stage, &page)?;
+    if stage.kind == Kind::Firefox {
+        stage.says(&popup, "Cookies are the cause")?;
+        return take(stage, &popup, "Clear 1 cookie").and_then(|()| stage.is_back(&page, SOON));
+    }
+    // Chromium asks for the access and closes the popup.
+    let popup = stage.popup(&page)?;
+    stage.says(&popup, "Cookies are the cause")?;
+    stage.says(&popup, "hides from Rebound")?;
+    stage.browser.approve(&["http://shop.test/*", "https://shop.test/*"])?;
+    stage.click(&popup, "button", "Give access")?;
+    let granted = "chrome.permissions.contains({ origins: ['http://shop.test/*'] })";
+    wait_until("the access", SOON, || Ok(stage.browser.extension_eval(granted)? == true))?;
+    stage.browser.close_popup()?;
+    let popup = stage.popup(&page)?;
+    stage.click(&popup, "button", "Check again")?;
+    take(stage, &popup, "Clear 1 cookie").with_context(|| stage.text(&popup).unwrap_or_default())?;
+    stage.is_back(&page, SOON)
 });
 
 in_both!(a_cookie_that_sends_the_browser_round_in_circles_is_found, |stage| {

@@ -62,7 +62,7 @@ impl App {
         }
         inspection.cookies.retain(|cookie| cookie.goes_with(&inquiry.url));
         let grounds = Grounds {
-            has_cookies: !inspection.cookies.is_empty(),
+            has_cookies: !inspection.cookies.is_empty() || !inspection.hidden.is_empty(),
             is_apart: inspection.is_apart,
             by_worker: inspection.by_worker,
             from_cache: inspection.from_cache,
@@ -71,6 +71,7 @@ impl App {
         inquiry.experiment = Experiment::new(&failed.facts, &failed.diagnosis, grounds);
         inquiry.experiment.must_wait = must_rest;
         inquiry.cookies = inspection.cookies;
+        inquiry.hidden = inspection.hidden;
         inquiry.suspects = inquiry.experiment.suspects(&mut inquiry.cookies) as u32;
         inquiry.clears_cache = inspection.clears_cache;
         inquiry.stage = Stage::Asking;
@@ -79,8 +80,9 @@ impl App {
 
     /// An answer to a request of the experiment.
     pub(super) fn fetched(&mut self, id: TabId, order: u64, answer: &Answer) {
+        let now_ms = self.now_ms;
         let Some(inquiry) = self.inquiry_mut(id) else { return };
-        if inquiry.stage != Stage::Asking || inquiry.order != order {
+        if inquiry.stage != Stage::Asking || inquiry.order != order || inquiry.is_held_back(answer, now_ms) {
             return;
         }
         if let Some(way) = inquiry.asked.take() {

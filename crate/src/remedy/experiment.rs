@@ -107,7 +107,7 @@ pub struct Experiment {
     /// What was known before.
     pub grounds: Grounds,
     /// Status of the failed load, 0 without an answer.
-    status: u16,
+    pub status: u16,
     /// The failed load got as far as HTTP: what is sent along can matter.
     is_http: bool,
     /// The failed load went round in circles.

@@ -3,6 +3,7 @@
 use super::cookies::Cookie;
 use super::experiment::{Experiment, Finding, Way};
 use super::step::Step;
+use crate::fetch::Answer;
 use crate::{record, words};
 
 /// How far it has come.
@@ -33,12 +34,16 @@ pub struct Inquiry {
     pub asked: Option<Way>,
     /// Number of the last request; also makes addresses that no cache has seen.
     pub order: u64,
+    /// How often the browser held the request back.
+    pub held_back: u32,
     /// When the stage or the step that runs began, in ms since 1970.
     pub since_ms: u64,
     /// Cookies that go with the page, those to suspect first.
     pub cookies: Vec<Cookie>,
     /// How many of them are to blame if cookies are.
     pub suspects: u32,
+    /// Parents of the host whose shared cookies the browser hides until they are granted, too.
+    pub hidden: Vec<String>,
     /// The browser can clear one site's HTTP cache.
     pub clears_cache: bool,
     /// The last step taken.
@@ -60,8 +65,10 @@ record!(Inquiry {
     experiment,
     asked,
     order,
+    held_back,
     since_ms,
     cookies,
+    hidden,
     suspects,
     clears_cache,
     did,
@@ -74,6 +81,11 @@ record!(Inquiry {
 
 /// A request, a look or a step that has said nothing for so long died with its worker (requests end earlier).
 const PATIENCE_MS: u64 = 20_000;
+/// Chromium keeps an extension's requests from leaving for a moment after a page has answered them with 5xx a few times
+/// (extension_throttle_entry.cc: from 0.7 s on, growing by 1.4); its refusal comes at once and looks like no answer.
+const HELD_BACK_FOR_MS: u64 = 3_000;
+const AT_ONCE_MS: u64 = 20;
+const HELD_BACK_MAX: u32 = 5;
 /// How long cleared cookies can come back.
 pub const UNDO_MS: u64 = 600_000;
 
@@ -103,6 +115,20 @@ impl Inquiry {
     pub fn wake_ms(&self) -> Option<u64> {
         let running = self.is_running().then(|| self.since_ms + PATIENCE_MS);
         running.into_iter().chain(self.undo_until_ms).min()
+    }
+
+    /// Did the request that was asked for last never leave the browser? Then it is made up for in a moment.
+    pub fn is_held_back(&mut self, answer: &Answer, now_ms: u64) -> bool {
+        let is_so = answer.status.is_none()
+            && answer.elapsed_ms < AT_ONCE_MS
+            && self.experiment.status != 0
+            && self.held_back < HELD_BACK_MAX;
+        if is_so {
+            self.held_back += 1;
+            self.experiment.sent = self.experiment.sent.saturating_sub(1);
+            self.since_ms = (now_ms + HELD_BACK_FOR_MS).saturating_sub(PATIENCE_MS);
+        }
+        is_so
     }
 
     /// The clock was set back: all moments move along.

@@ -228,6 +228,10 @@ fn act(verb: &str, argument: &str) {
                 ask(&access::patterns(Site::of(&["http://", &picture.host, "/"].concat()).as_ref()));
             }
         }
+        ("see_parents", hosts) => {
+            let sites = hosts.split(' ').filter_map(|host| Site::of(&["http://", host, "/"].concat()));
+            ask(&sites.flat_map(|site| access::patterns(Some(&site))).collect::<Vec<_>>());
+        }
         ("preview", step) => {
             with(|p| p.shown = Step::of(step));
             redraw();

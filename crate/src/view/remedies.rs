@@ -66,7 +66,10 @@ fn found(mut section: Element, help: &Help, picture: &Picture) -> Element {
         let list = list.label("aria-label", Text::message("remedy_evidence"));
         section = section.child(list.children(inquiry.experiment.seen.iter().map(evidence)));
     }
-    for step in steps {
+    if finding == Finding::Cookies && !inquiry.hidden.is_empty() {
+        section = section.child(hidden(&inquiry.hidden));
+    }
+    for step in steps.into_iter().filter(|step| *step != Step::ClearCookies || inquiry.suspects > 0) {
         section = section.child(preview::step(step, help, picture));
     }
     let summary = Element::of("summary", "fold-name").key("remedy_more_summary");
@@ -78,6 +81,15 @@ fn found(mut section: Element, help: &Help, picture: &Picture) -> Element {
         more = more.child(preview::step(step, help, picture));
     }
     section.children(advice(help)).child(more).child(button("help", "remedy_again").ask("help", ""))
+}
+
+/// Some cookies may be shared by a parent domain that the browser hides.
+fn hidden(parents: &[String]) -> Element {
+    let names = parents.join(", ");
+    Element::of("div", "counsel")
+        .key("remedy_hidden")
+        .child(line("back", Text::with("remedy_hidden", [Arg::Text(names)])))
+        .child(button("see_parents", "popup_access_grant").ask("see_parents", parents.join(" ")))
 }
 
 /// One piece of advice; the next on demand.

@@ -44,7 +44,7 @@ fn answer_all(world: &mut World, site: fn(&Fetch) -> u16) -> usize {
     while let Some((_, Done::Fetch(order, fetch))) = world.done.pop() {
         requests += 1;
         let status = Some(site(&fetch)).filter(|status| *status != 0);
-        let answer = Answer { status, url: fetch.url, is_whole: true, ..Answer::default() };
+        let answer = Answer { status, url: fetch.url, is_whole: true, elapsed_ms: 40, ..Answer::default() };
         world.tell(Event::Fetched { tab_id: 1, order, answer });
     }
     requests
@@ -154,6 +154,19 @@ fn a_request_that_died_with_its_worker_is_made_up_for_but_four_are_the_limit() {
     }
     assert_eq!(requests, 4);
     assert_eq!(help(&world).inquiry.finding(), Some(Finding::Unclear));
+}
+
+#[test]
+fn a_request_that_the_browser_held_back_is_no_observation() {
+    let mut world = failing(500);
+    ask_for_help(&mut world, cookies());
+    let Some((_, Done::Fetch(order, _))) = world.done.pop() else { panic!("no request") };
+    world.tell(Event::Fetched { tab_id: 1, order, answer: Answer { elapsed_ms: 1, ..Answer::default() } });
+    assert!(world.done.is_empty());
+    let Some(Done::Fetch(order, fetch)) = world.next_done(3_000) else { panic!("not made up for") };
+    world.done.push((0, Done::Fetch(order, fetch)));
+    assert_eq!(answer_all(&mut world, |fetch| if fetch.with_cookies { 500 } else { 200 }), 4);
+    assert_eq!(help(&world).inquiry.finding(), Some(Finding::Cookies));
 }
 
 #[test]
