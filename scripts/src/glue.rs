@@ -1,6 +1,6 @@
 //! The core as Wasm, with the JavaScript that loads it.
 
-use crate::{node, root};
+use crate::{node, root, snip};
 use anyhow::{Context, Result, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,15 +32,17 @@ pub fn make() -> Result<PathBuf> {
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
-    Bindgen::new()
+    let mut glue = Bindgen::new()
         .input_path(target.join(TARGET).join("release/rebound.wasm"))
         .web(true)?
         .typescript(false)
         .omit_default_module_path(true) // background.js and popup.js name the file themselves
         .remove_name_section(true)
         .remove_producers_section(true)
-        .generate(&folder)
+        .generate_output()
         .context("wasm-bindgen failed; its version here and in crate/Cargo.toml must be the same")?;
+    snip::panics(glue.wasm_mut());
+    glue.emit(&folder)?;
     optimise(&folder.join("rebound_bg.wasm"))?;
     Ok(folder)
 }

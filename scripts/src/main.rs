@@ -11,6 +11,7 @@ mod node;
 mod package;
 mod root;
 mod setup;
+mod snip;
 mod test;
 
 use anyhow::Result;
