@@ -1,6 +1,7 @@
 // Listeners only: browsers wake an extension for listeners added synchronously. A load that ends well goes no
 // further than this file, unless the core asked to hear of its tab or host; all else is the core's business.
-import init, { handle } from "./wasm/rebound.js";
+import * as waiting from "./wasm/rebound.js";
+import * as tools from "./wasm/tools.js";
 import * as jar from "./jar.js";
 
 self.jar = jar; // the Wasm calls it by this name
@@ -11,14 +12,14 @@ const ABORTS = ["net::ERR_ABORTED", "NS_BINDING_ABORTED", "Error code 2152398850
 const LOOP = 20; // Chromium ends a redirect loop after 20 redirects, with an abort.
 
 const started = new Map(); // requestId → when, and its redirects; gone with the worker, which only costs a detail
-let instance;
+let running; // the module that has the state: the small one, or from the first question on the one with all tools
 let queue = Promise.resolve();
 
 function send(event, isWanted = () => true) {
   const deliver = async () => {
     if (!(await isWanted(event))) return;
-    await (instance ??= instantiate());
-    listenToParts(await handle(event));
+    if (running !== tools) await instantiate(event);
+    listenToParts(await running.handle(event));
   };
   queue = queue.then(deliver).catch(console.error);
   return queue;
@@ -33,9 +34,18 @@ async function isWatched({ tabId, url }) {
   return !url || watch.tabs.includes(tabId) || watch.hosts.includes(new URL(url).host);
 }
 
-async function instantiate() {
+const QUESTIONS = ["helpWanted", "stepWanted", "routesWanted", "routesStopped", "routeChosen"];
+
+async function instantiate({ kind }) {
+  const { watch } = await chrome.storage.local.get("watch");
+  const wanted = QUESTIONS.includes(kind) || watch?.needsTools ? tools : waiting;
+  if (running === wanted) return;
   performance.mark("rebound:wasm");
-  await init({ module_or_path: chrome.runtime.getURL("wasm/rebound_bg.wasm") });
+  await running?.retire();
+  running = undefined; // should the next line fail, the next event tries again
+  const name = wanted === tools ? "tools" : "rebound";
+  await wanted.default({ module_or_path: chrome.runtime.getURL(`wasm/${name}_bg.wasm`) });
+  running = wanted;
 }
 
 function load(kind, details) {

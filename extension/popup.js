@@ -1,5 +1,27 @@
 // The popup's entry point: the Wasm draws it, from the saved state, without waking the background.
-import init, { open_popup } from "./wasm/rebound.js";
+import init, { open_popup, retire_popup } from "./wasm/rebound.js";
 
-await init({ module_or_path: chrome.runtime.getURL("wasm/rebound_bg.wasm") });
-await open_popup();
+const at = (name) => ({ module_or_path: chrome.runtime.getURL(`wasm/${name}_bg.wasm`) });
+const needsTools = async () => (await chrome.storage.local.get("watch")).watch?.needsTools ?? false;
+
+// Routes, remedies and the report are in a module of their own, loaded when somebody asks for one of them.
+let tools;
+self.takeOver = (verb = "", argument = "") => {
+  tools ??= import("./wasm/tools.js").then(async (module) => {
+    await module.default(at("tools"));
+    await module.take_over(verb, argument);
+  });
+};
+
+if (await needsTools()) {
+  self.takeOver();
+} else {
+  await init(at("rebound"));
+  await open_popup();
+  chrome.storage.onChanged.addListener(async () => {
+    if (tools || !(await needsTools())) return;
+    retire_popup();
+    self.takeOver();
+  });
+}
+await tools;

@@ -330,12 +330,17 @@ impl Report {
             }
             "stop" => Event::Stop { tab_id },
             "dismissed" => Event::Dismissed { tab_id },
+            #[cfg(feature = "tools")]
             "routesWanted" => {
                 Event::RoutesWanted { tab_id, asks_outsiders: self.on, services: Services::default() }
             }
+            #[cfg(feature = "tools")]
             "routesStopped" => Event::RoutesStopped { tab_id },
+            #[cfg(feature = "tools")]
             "routeChosen" => Event::RouteChosen { tab_id, url: self.url },
+            #[cfg(feature = "tools")]
             "helpWanted" => Event::HelpWanted { tab_id },
+            #[cfg(feature = "tools")]
             "stepWanted" => Event::StepWanted { tab_id, step: Step::of(&self.step)? },
             "looked" => Event::Looked {
                 tab_id,

@@ -9,8 +9,38 @@ use wasm_bindgen_cli_support::Bindgen;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Compiles the core and writes `rebound.js` and `rebound_bg.wasm`; the answer is their folder.
+/// The modules: name, and how cargo is told which parts of the core are in it.
+///
+/// What waits in the background and what the popup opens with is the small one; the other has routes, remedies and the
+/// report as well, and is loaded when somebody asks for one of them.
+const MODULES: [(&str, &[&str]); 2] = [("rebound", &["--no-default-features"]), ("tools", &[])];
+
+/// Compiles the core and writes `NAME.js` and `NAME_bg.wasm` for each module; the answer is their folder.
 pub fn make() -> Result<PathBuf> {
+    let folder = root::target().join("glue");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    for (name, features) in MODULES {
+        let wasm = compile(features)?;
+        let mut glue = Bindgen::new()
+            .input_path(wasm)
+            .out_name(name)
+            .web(true)?
+            .typescript(false)
+            .omit_default_module_path(true) // background.js and popup.js name the file themselves
+            .remove_name_section(true)
+            .remove_producers_section(true)
+            .generate_output()
+            .context("wasm-bindgen failed; its version here and in crate/Cargo.toml must be the same")?;
+        snip::panics(glue.wasm_mut());
+        glue.emit(&folder)?;
+        optimise(name, &folder.join(format!("{name}_bg.wasm")))?;
+    }
+    Ok(folder)
+}
+
+fn compile(features: &[&str]) -> Result<PathBuf> {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(root::path("")).args([
         "rustc",
@@ -20,37 +50,19 @@ pub fn make() -> Result<PathBuf> {
         "rebound",
         "--lib",
     ]);
-    let status =
-        cargo.args(["--target", TARGET, "--crate-type=cdylib"]).status().context("cannot start cargo")?;
+    cargo.args(["--target", TARGET, "--crate-type=cdylib"]).args(features);
+    let status = cargo.status().context("cannot start cargo")?;
     ensure!(
         status.success(),
         "the core does not compile for {TARGET} (rustup target add {TARGET} installs the target)"
     );
-
-    let target = root::target();
-    let folder = target.join("glue");
-    if folder.exists() {
-        fs::remove_dir_all(&folder)?;
-    }
-    let mut glue = Bindgen::new()
-        .input_path(target.join(TARGET).join("release/rebound.wasm"))
-        .web(true)?
-        .typescript(false)
-        .omit_default_module_path(true) // background.js and popup.js name the file themselves
-        .remove_name_section(true)
-        .remove_producers_section(true)
-        .generate_output()
-        .context("wasm-bindgen failed; its version here and in crate/Cargo.toml must be the same")?;
-    snip::panics(glue.wasm_mut());
-    glue.emit(&folder)?;
-    optimise(&folder.join("rebound_bg.wasm"))?;
-    Ok(folder)
+    Ok(root::target().join(TARGET).join("release/rebound.wasm"))
 }
 
 /// Makes the module smaller (by about 7 %, 3 % when compressed) where there is a `wasm-opt`: the one that WASM_OPT names
 /// (binaryen 117 or newer: Debian's 108 breaks the module), else the pinned one for Node. It takes seconds, so the last
 /// result is kept.
-fn optimise(wasm: &Path) -> Result<()> {
+fn optimise(name: &str, wasm: &Path) -> Result<()> {
     let mut tool = match std::env::var_os("WASM_OPT") {
         Some(path) => Command::new(path),
         None => match node::tool(node::WASM_OPT) {
@@ -61,7 +73,7 @@ fn optimise(wasm: &Path) -> Result<()> {
             }
         },
     };
-    let kept = root::target().join("wasm-opt");
+    let kept = root::target().join("wasm-opt").join(name);
     let (before, after) = (kept.join("before.wasm"), kept.join("after.wasm"));
     let module = fs::read(wasm)?;
     if !(after.is_file() && fs::read(&before).is_ok_and(|before| before == module)) {

@@ -32,7 +32,8 @@ pub fn panics(module: &mut Module) {
     let diverges = |name: &str| name.contains(DEBUG) || DIVERGING.iter().any(|part| name.contains(part));
     let local = |id: &FunctionId| matches!(module.funcs.get(*id).kind, FunctionKind::Local(_));
     let named = |id: &FunctionId| module.funcs.get(*id).name.as_deref().is_some_and(diverges);
-    let found: Vec<FunctionId> = module.funcs.iter().map(|func| func.id()).filter(|id| local(id) && named(id)).collect();
+    let found: Vec<FunctionId> =
+        module.funcs.iter().map(|func| func.id()).filter(|id| local(id) && named(id)).collect();
     for id in found {
         let signature = module.types.get(module.funcs.get(id).ty());
         let (parameters, results) = (signature.params().to_vec(), signature.results().to_vec());

@@ -1,6 +1,6 @@
 //! Who looks where: the survey of all tabs before each event, and the start of a new browser run.
 
-use super::{App, Tab};
+use super::App;
 use crate::access::Access;
 use crate::effect::Effect;
 use crate::event::{TabId, TabSeen};
@@ -39,8 +39,7 @@ impl App {
         let closed: Vec<TabId> = known.chain(members).filter(|tab| !is_open(*tab)).collect();
         for tab in closed {
             self.leave_wait(tab);
-            let has_undo = |known: &Tab| known.inquiry.as_ref().is_some_and(|i| i.undo_until_ms.is_some());
-            self.tabs.retain(|known| known.id != tab || has_undo(known));
+            self.tabs.retain(|known| known.id != tab || known.holds_undo());
         }
     }
 

@@ -1,17 +1,24 @@
 //! The one place where state changes: an event comes in, effects go out.
 
 mod attention;
+#[cfg(not(feature = "tools"))]
+mod bare;
 mod ends;
+#[cfg(feature = "tools")]
 mod help;
 mod loads;
 mod orders;
 mod outcomes;
 mod patience;
 mod probes;
+#[cfg(feature = "tools")]
 mod remedies;
+#[cfg(feature = "tools")]
 mod routes;
 mod saved;
 mod subject;
+#[cfg(feature = "tools")]
+mod tools;
 
 use crate::access::Access;
 use crate::diagnosis::Diagnosis;
@@ -20,11 +27,14 @@ use crate::event::{Event, TabId, TabSeen};
 use crate::failure::Failure;
 use crate::incident::History;
 use crate::record;
-use crate::remedy::inquiry::Inquiry;
-use crate::route::run::Run;
 use crate::site::Site;
 use crate::view::picture::Notice;
 use crate::wait::{Order, Wait, World};
+
+#[cfg(feature = "tools")]
+use crate::{remedy::inquiry::Inquiry, route::run::Run};
+#[cfg(not(feature = "tools"))]
+use bare::{Inquiry, Run};
 
 pub use patience::Patience;
 pub use saved::Watch;
@@ -144,8 +154,7 @@ impl App {
             Event::AccessChanged => {
                 self.is_to_look_around = true;
                 self.grant_wanted();
-                self.retry_unread_routes();
-                self.help_granted();
+                self.tools_may_look();
             }
             Event::LoadStarted(load) => self.load_started(load),
             Event::HeadersReceived(load) => self.headers_received(&load),
@@ -157,11 +166,6 @@ impl App {
             Event::Looked { tab_id, url, status, is_error_page, body } => {
                 self.looked(tab_id, url, status, is_error_page, body.as_deref());
             }
-            Event::Inspected { tab_id, inspection } => self.inspected(tab_id, inspection),
-            Event::Fetched { tab_id, order, answer } => self.fetched(tab_id, order, &answer),
-            Event::StepDone { tab_id, step, is_done } => self.step_done(tab_id, step, is_done),
-            Event::HelpWanted { tab_id } => self.help_wanted(tab_id),
-            Event::StepWanted { tab_id, step } => self.step_wanted(tab_id, step),
             Event::KeepTrying { tab_id, on: true } => self.keep_trying(tab_id),
             Event::KeepTrying { tab_id, on: false } | Event::Stop { tab_id } => self.stop(tab_id),
             Event::TryNow { tab_id } => self.try_now(tab_id),
@@ -175,14 +179,7 @@ impl App {
             }
             Event::HistoryDeleted { site } => self.history.forget(&site),
             Event::Dismissed { tab_id } => self.dismiss(tab_id),
-            Event::RoutesWanted { tab_id, asks_outsiders, services } => {
-                self.begin_routes(tab_id, asks_outsiders, &services);
-            }
-            Event::RoutesStopped { tab_id } => self.stop_routes(tab_id),
-            Event::RouteChosen { tab_id, url } => self.open_route(tab_id, &url),
-            Event::RouteChecked { tab_id, order, index, answer } => {
-                self.route_checked(tab_id, order, index, &answer);
-            }
+            asked => self.handle_tool(asked),
         }
         if !is_survey {
             self.look_around();
@@ -196,8 +193,7 @@ impl App {
         let back_ms = self.now_ms.saturating_sub(now_ms);
         if back_ms > 0 {
             self.waits.iter_mut().for_each(|wait| wait.turn_back(back_ms));
-            let inquiries = self.tabs.iter_mut().filter_map(|tab| tab.inquiry.as_mut());
-            inquiries.for_each(|inquiry| inquiry.turn_back(back_ms));
+            self.turn_tools_back(back_ms);
         }
         self.pass_time(now_ms.saturating_sub(self.now_ms));
         self.now_ms = now_ms;
@@ -213,9 +209,8 @@ impl App {
         self.step_routes();
         let waits = self.waits.iter().filter(|wait| self.access.covers(&wait.site));
         let wakes = waits.filter_map(|wait| wait.wake_ms(self.now_ms));
-        let wakes = wakes.chain(self.routes_wake_ms());
+        let wakes = wakes.chain(self.tools_wake_ms());
         let wakes = wakes.chain(self.tabs.iter().filter_map(|tab| tab.fresh_until_ms(self.now_ms)));
-        let wakes = wakes.chain(self.tabs.iter().filter_map(|tab| tab.inquiry.as_ref()?.wake_ms()));
         let at_ms = wakes.chain(self.tabs.iter().filter_map(|tab| tab.aborted_ms.map(explained_ms))).min();
         self.effects.push(Effect::WakeAt(at_ms.map(|at| at.max(self.now_ms + 1))));
     }

@@ -13,11 +13,6 @@ use crate::route::verdict::verdict;
 use crate::site::Site;
 use crate::view::picture::Routes;
 
-/// Whom *Check other routes* asks apart from the site itself, by name of the service.
-const ARCHIVES: [&str; 3] = ["archive", "archive_index", "second_archive"];
-/// Whom *Is it just me?* asks.
-const OUTSIDERS: [&str; 4] = ["dns_first", "dns_second", "elsewhere", "connectivity"];
-
 impl App {
     /// One of the two buttons was pressed. Pressed again, its own checks are made anew.
     pub(super) fn begin_routes(&mut self, id: TabId, asks_outsiders: bool, services: &Services) {
@@ -104,7 +99,6 @@ impl App {
         let failed = tab.failed.as_ref()?;
         let planned = routes(failed, services);
         let run = tab.routes.clone().unwrap_or_default();
-        let told = planned.iter().any(|check| check.kind.is_copy());
         let mut locked: Vec<String> = Vec::new();
         for url in planned.iter().filter(|check| check.kind != Kind::StatusPage).flat_map(Check::targets) {
             let site = Site::of(url).filter(|site| !self.access.covers(site));
@@ -113,15 +107,10 @@ impl App {
             }
         }
         Some(Routes {
-            archives: if told { services.receivers(&ARCHIVES) } else { Vec::new() },
-            outsiders: if questions(&failed.facts.url, services).is_empty() {
-                Vec::new()
-            } else {
-                services.receivers(&OUTSIDERS)
-            },
             locked,
             verdict: verdict(&run, &failed.diagnosis),
             checks: run.checks,
+            ..Routes::offered(&failed.facts.url, services)
         })
     }
 }

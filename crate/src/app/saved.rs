@@ -13,6 +13,8 @@ pub struct Watch {
     pub tabs: Vec<TabId>,
     /// Hosts (with port) that are waited for.
     pub hosts: Vec<String>,
+    /// Routes or remedies were asked for: the module that has them is needed.
+    pub needs_tools: bool,
 }
 
 const VERSION: u32 = 1;
@@ -73,7 +75,9 @@ impl App {
                 tabs.push(tab);
             }
         });
-        Watch { tabs, hosts: self.waits.iter().map(|wait| wait.site.as_str().to_owned()).collect() }
+        let hosts = self.waits.iter().map(|wait| wait.site.as_str().to_owned()).collect();
+        let needs_tools = self.tabs.iter().any(|tab| tab.routes.is_some() || tab.inquiry.is_some());
+        Watch { tabs, hosts, needs_tools }
     }
 }
 

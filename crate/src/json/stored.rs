@@ -65,6 +65,27 @@ impl Stored for f64 {
     }
 }
 
+/// Carried along as it is.
+impl Stored for Json {
+    fn write(&self, out: &mut String) {
+        match self {
+            Self::Null => out.push_str("null"),
+            Self::Bool(value) => value.write(out),
+            Self::Number(value) => value.write(out),
+            Self::Text(value) => value.write(out),
+            Self::List(items) => items.write(out),
+            Self::Object(members) => {
+                out.push('{');
+                members.iter().for_each(|(key, value)| put(out, key, value));
+                out.push('}');
+            }
+        }
+    }
+    fn read(json: &Json) -> Option<Self> {
+        Some(json.clone())
+    }
+}
+
 macro_rules! whole_numbers {
     ($($type:ty),*) => {$(
         impl Stored for $type {

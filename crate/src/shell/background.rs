@@ -1,6 +1,8 @@
 //! The background's side: events to the core, effects to the browser, state to storage before anything is done.
 
-use super::{browser, probe, remedies, routes};
+use super::{browser, probe};
+#[cfg(feature = "tools")]
+use super::{remedies, routes, services};
 use crate::app::App;
 use crate::effect::{Badge, Effect};
 use crate::event::{Event, Report, TabId};
@@ -19,6 +21,8 @@ struct Background {
     is_busy: bool,
     wake_ms: Option<u64>,
     timer: Option<Timeout>,
+    /// The other module has taken over.
+    is_retired: bool,
 }
 
 thread_local! {
@@ -34,6 +38,8 @@ const TIMER_MAX_MS: u64 = 240_000;
 /// How often, and how long, a navigation is watched until it has committed and the badge can stay.
 const COMMIT_POLL_MS: u32 = 150;
 const COMMIT_POLLS: u32 = 100;
+/// How often a retiring module looks if its last event is done.
+const RETIRE_POLL_MS: u32 = 5;
 
 /// Takes an event from the listeners in `background.js`; returns the tabs whose parts they should listen to.
 ///
@@ -42,16 +48,34 @@ const COMMIT_POLLS: u32 = 100;
 #[wasm_bindgen]
 pub async fn handle(event: JsValue) -> Result<Vec<TabId>, JsValue> {
     let json = String::from(js_sys::JSON::stringify(&event)?);
+    #[cfg_attr(not(feature = "tools"), allow(unused_mut))]
     let mut event = Report::parse(&json).and_then(Report::event).ok_or("this is no event")?;
+    #[cfg(feature = "tools")]
     if let Event::RoutesWanted { services, .. } = &mut event {
-        *services = routes::services().await;
+        *services = services::load().await;
     }
     deliver(event).await;
     Ok(with(|b| b.app.as_ref().map(App::fresh_tabs).unwrap_or_default()))
 }
 
+/// Lets another module take over: finishes what has come, saves it, and does nothing from then on.
+#[wasm_bindgen]
+pub async fn retire() {
+    with(|b| {
+        b.is_retired = true;
+        b.timer = None;
+    });
+    while with(|b| b.is_busy) {
+        TimeoutFuture::new(RETIRE_POLL_MS).await;
+    }
+    with(|b| b.timer = None);
+}
+
 /// One event after the other: an event that comes while another is being handled waits for its turn.
 async fn deliver(event: Event) {
+    if with(|b| b.is_retired) {
+        return; // what is lost here, a killed worker loses too: the saved state goes on without
+    }
     let is_first = with(|b| {
         b.inbox.push_back(event);
         !std::mem::replace(&mut b.is_busy, true)
@@ -113,6 +137,7 @@ async fn perform(effect: Effect) {
             let result = probe::probe(&url).await;
             deliver(Event::Probed { site, order, result }).await;
         }),
+        #[cfg(feature = "tools")]
         Effect::CheckRoute { tab, order, ask, may_read } => spawn_local(async move {
             let answer = routes::put(&ask, may_read).await;
             deliver(Event::RouteChecked { tab_id: tab, order, index: ask.index, answer }).await;
@@ -123,22 +148,29 @@ async fn perform(effect: Effect) {
             browser::notify(&url, &title, &browser::message("wait_told_open", &[host])).await;
         }
         Effect::ReadPage { tab, url } => spawn_local(read_page(tab, url)),
+        #[cfg(feature = "tools")]
         Effect::ReloadPastCache { tab } => remedies::reload_past_cache(tab),
+        #[cfg(feature = "tools")]
         Effect::Inspect { tab, url } => spawn_local(async move {
             deliver(remedies::look_into(tab, url).await).await;
         }),
+        #[cfg(feature = "tools")]
         Effect::Fetch { tab, order, fetch } => spawn_local(async move {
             let answer = probe::fetch_page(&fetch).await;
             deliver(Event::Fetched { tab_id: tab, order, answer }).await;
         }),
+        #[cfg(feature = "tools")]
         Effect::Take { tab, url, step, cookies } => spawn_local(async move {
             deliver(remedies::step(tab, url, step, cookies).await).await;
         }),
+        #[cfg(feature = "tools")]
         Effect::ForgetCookies { host } => remedies::forget_cookies(&host),
         Effect::Badge { tab, badge } => {
             browser::set_badge(tab, badge).await;
             spawn_local(badge_after_commit(tab, badge));
         }
+        #[cfg(not(feature = "tools"))]
+        _ => {} // of routes and remedies, which this module does not have
     }
 }
 

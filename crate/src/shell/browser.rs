@@ -64,6 +64,8 @@ extern "C" {
     fn user_agent(this: &Navigator) -> String;
     #[wasm_bindgen(js_namespace = ["navigator", "clipboard"], js_name = writeText, catch)]
     fn clipboard_write_text(text: &str) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(js_name = takeOver)]
+    fn js_take_over(verb: &str, argument: &str);
     #[wasm_bindgen(js_namespace = console, js_name = error)]
     fn console_error(what: &JsValue);
 }
@@ -196,7 +198,8 @@ pub async fn resolve(name: &str) -> Option<Result<(), JsValue>> {
 /// Saves the state and what the listeners should pass on.
 pub async fn save_state(state: &str, watch: &Watch) {
     let tabs: Array = watch.tabs.iter().map(|tab| JsValue::from(*tab)).collect();
-    let watch = object(&[("tabs", tabs.into()), ("hosts", texts(&watch.hosts))]);
+    let needs_tools = ("needsTools", watch.needs_tools.into());
+    let watch = object(&[("tabs", tabs.into()), ("hosts", texts(&watch.hosts)), needs_tools]);
     let items = object(&[("state", state.into()), ("watch", watch)]);
     if let Err(problem) = JsFuture::from(storage_local_set(&items)).await {
         report(&problem);
@@ -341,4 +344,10 @@ pub fn request_permission(name: &str) -> Promise {
 /// A message in the user's language; empty if the locale lacks it (the build forbids that).
 pub fn message(id: &str, substitutions: &[String]) -> String {
     i18n_get_message(id, &texts(substitutions))
+}
+
+/// Has `popup.js` load the module with routes and remedies, which goes on with this click.
+#[cfg(not(feature = "tools"))]
+pub fn take_over(verb: &str, argument: &str) {
+    js_take_over(verb, argument);
 }

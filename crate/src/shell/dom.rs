@@ -37,6 +37,30 @@ pub fn patch(page: &Document, parent: &web_sys::Node, old: &[Node], new: &[Node]
     Ok(())
 }
 
+/// Makes `parent` hold exactly `new` in place of what somebody else drew; focus and open folds are found again by key.
+///
+/// # Errors
+/// Only if the page was tampered with.
+pub fn replace(page: &Document, parent: &web_sys::Node, new: &[Node]) -> Result<(), JsValue> {
+    let key = |element: &web_sys::Element| element.get_attribute("data-key");
+    let focused = page.active_element().as_ref().and_then(key);
+    let open = page.query_selector_all("details[open][data-key]")?;
+    let open = (0..open.length()).filter_map(|at| key(open.get(at)?.unchecked_ref()));
+    let open: Vec<String> = open.collect();
+    parent.set_text_content(None);
+    patch(page, parent, &[], new)?;
+    let find = |key: &str| page.query_selector(&["[data-key=\"", key, "\"]"].concat());
+    for fold in open {
+        if let Some(fold) = find(&fold)? {
+            fold.set_attribute("open", "")?;
+        }
+    }
+    if let Some(focused) = focused.map(|key| find(&key)).transpose()?.flatten() {
+        focused.unchecked_into::<web_sys::HtmlElement>().focus()?;
+    }
+    Ok(())
+}
+
 fn drop_and_go_on(
     parent: &web_sys::Node,
     dom: Option<web_sys::Node>,

@@ -2,9 +2,15 @@
 
 mod background;
 mod browser;
+mod clicks;
 mod dom;
 mod popup;
 mod probe;
+#[cfg(feature = "tools")]
 mod remedies;
+#[cfg(feature = "tools")]
 mod routes;
+mod services;
+#[cfg(feature = "tools")]
+mod tool_clicks;
 mod words;

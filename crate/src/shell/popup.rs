@@ -1,11 +1,9 @@
 //! The popup's side: draws the saved state, looks at the page itself where it must, and passes clicks on.
 
-use super::{browser, dom, routes, words};
-use crate::access;
+use super::{browser, clicks, dom, services};
 use crate::app::App;
 use crate::event::{Event, TabId};
 use crate::remedy::step::Step;
-use crate::report::About;
 use crate::route::services::Services;
 use crate::site::Site;
 use crate::view::node::Node;
@@ -17,30 +15,33 @@ use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
+/// All that an open popup knows.
 #[derive(Default)]
-struct Popup {
-    tab: TabId,
-    url: String,
-    scope: Scope,
-    with_query: bool,
-    copied: Option<bool>,
-    services: Services,
-    app: App,
-    drawn: Vec<Node>,
+pub(super) struct Popup {
+    pub(super) tab: TabId,
+    pub(super) url: String,
+    pub(super) scope: Scope,
+    pub(super) with_query: bool,
+    pub(super) copied: Option<bool>,
+    pub(super) services: Services,
+    pub(super) app: App,
+    pub(super) drawn: Vec<Node>,
     /// The popup looked at the page and found it failing; until the background has saved that, this is what is known.
-    sight: Option<Event>,
-    is_looking: bool,
+    pub(super) sight: Option<Event>,
+    pub(super) is_looking: bool,
     /// The remedy whose preview is open.
-    shown: Option<Step>,
+    pub(super) shown: Option<Step>,
     /// The piece of advice that is shown.
-    advice_at: u32,
+    pub(super) advice_at: u32,
+    /// The module with routes and remedies has taken over.
+    pub(super) is_retired: bool,
 }
 
 thread_local! {
     static POPUP: RefCell<Popup> = RefCell::default();
 }
 
-fn with<T>(act: impl FnOnce(&mut Popup) -> T) -> T {
+pub(super) fn with<T>(act: impl FnOnce(&mut Popup) -> T) -> T {
     POPUP.with(|popup| act(&mut popup.borrow_mut()))
 }
 
@@ -54,7 +55,7 @@ const TICK_MS: u32 = 1_000;
 #[wasm_bindgen]
 pub async fn open_popup() -> Result<(), JsValue> {
     let Some((tab, url)) = subject().await else { return draw() };
-    let services = routes::services().await;
+    let services = services::load().await;
     with(|p| {
         p.services = services;
         p.tab = tab;
@@ -82,7 +83,7 @@ fn window() -> Option<web_sys::Window> {
 }
 
 /// Reads the saved state and draws it.
-async fn refresh() {
+pub(super) async fn refresh() {
     let state = browser::load_state().await;
     let (tabs, online, origins) = browser::survey().await;
     let now_ms = js_sys::Date::now() as u64;
@@ -129,7 +130,7 @@ async fn look() {
 }
 
 /// Tells the background; it answers through the saved state.
-fn tell(kind: &str, tab: TabId, more: &[(&str, JsValue)]) {
+pub(super) fn tell(kind: &str, tab: TabId, more: &[(&str, JsValue)]) {
     let mut event = vec![("kind", kind.into()), ("tabId", tab.into())];
     event.extend_from_slice(more);
     let sent = browser::send(&browser::object(&event));
@@ -140,7 +141,7 @@ fn tell(kind: &str, tab: TabId, more: &[(&str, JsValue)]) {
     });
 }
 
-fn picture() -> Picture {
+pub(super) fn picture() -> Picture {
     with(|p| {
         let mut picture = p.app.picture(p.tab, &p.url, js_sys::Date::now() as u64);
         picture.scope = p.scope;
@@ -159,17 +160,20 @@ fn picture() -> Picture {
 }
 
 fn draw() -> Result<(), JsValue> {
+    if with(|p| p.is_retired) {
+        return Ok(());
+    }
     let Some(page) = window().and_then(|window| window.document()) else { return Ok(()) };
     let Some(root) = page.get_element_by_id("app") else { return Ok(()) };
     let new = vec![popup(&picture())];
     let old = with(|p| std::mem::replace(&mut p.drawn, new.clone()));
-    if old.is_empty() {
-        root.set_text_content(None); // the skeleton
+    if !old.is_empty() {
+        return dom::patch(&page, &root, &old, &new);
     }
-    dom::patch(&page, &root, &old, &new)
+    dom::replace(&page, &root, &new) // the skeleton, or what the smaller module has drawn
 }
 
-fn redraw() {
+pub(super) fn redraw() {
     if let Err(problem) = draw() {
         browser::report(&problem);
     }
@@ -182,7 +186,9 @@ fn listen() -> Result<(), JsValue> {
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         if let Some(asked) = target.and_then(|target| target.closest("[data-ask]").ok().flatten()) {
             let attribute = |name| asked.get_attribute(name).unwrap_or_default();
-            act(&attribute("data-ask"), &attribute("data-argument"));
+            if !with(|p| p.is_retired) {
+                clicks::act(&attribute("data-ask"), &attribute("data-argument"));
+            }
         }
     })
     .forget();
@@ -198,140 +204,30 @@ fn listen() -> Result<(), JsValue> {
     Ok(())
 }
 
-/// A click. Permission requests count as the user's only in the click's own turn, so nothing is awaited before them.
-fn act(verb: &str, argument: &str) {
-    let (tab, scope) = with(|p| (p.tab, p.scope));
-    match (verb, argument) {
-        ("keep_trying", "on") => {
-            // Chrome closes the popup when it asks: the background must know before what the answer is for.
-            tell("keepTrying", tab, &[("on", true.into())]);
-            let picture = picture();
-            if !picture.has_access {
-                let site = Site::of(&format!("http://{}/", picture.host));
-                ask(&access::patterns(site.as_ref().filter(|_| scope == Scope::Site)));
-            }
-        }
-        ("keep_trying", _) => tell("keepTrying", tab, &[("on", false.into())]),
-        ("tell_me", on) => {
-            let is_on = on == "on";
-            tell("tellMe", tab, &[("on", is_on.into())]);
-            if is_on {
-                allow_notifications(tab);
-            }
-        }
-        ("stop", _) => tell("stop", tab, &[]),
-        ("help", _) => {
-            with(|p| (p.shown, p.advice_at) = (None, 0));
-            tell("helpWanted", tab, &[]);
-            let picture = picture();
-            if !picture.has_access {
-                ask(&access::patterns(Site::of(&["http://", &picture.host, "/"].concat()).as_ref()));
-            }
-        }
-        ("see_parents", hosts) => {
-            let sites = hosts.split(' ').filter_map(|host| Site::of(&["http://", host, "/"].concat()));
-            ask(&sites.flat_map(|site| access::patterns(Some(&site))).collect::<Vec<_>>());
-        }
-        ("preview", step) => {
-            with(|p| p.shown = Step::of(step));
-            redraw();
-        }
-        ("step", step) => take_step(tab, step),
-        ("advice_next", _) => {
-            with(|p| p.advice_at += 1);
-            redraw();
-        }
-        ("try_now", _) => tell("tryNow", tab, &[]),
-        ("copy_report", _) => spawn_local(copy_report()),
-        ("with_query", wanted) => {
-            with(|p| p.with_query = wanted == "yes");
-            redraw();
-        }
-        ("check_routes", _) => {
-            tell("routesWanted", tab, &[("on", false.into())]);
-            ask_for_routes(scope);
-        }
-        ("routes_access", _) => ask_for_routes(scope),
-        ("just_me", _) => tell("routesWanted", tab, &[("on", true.into())]),
-        ("stop_routes", _) => tell("routesStopped", tab, &[]),
-        ("open_route", url) => tell("routeChosen", tab, &[("url", url.into())]),
-        ("dismiss", _) => tell("dismissed", tab, &[]),
-        ("scope", scope) => {
-            with(|p| p.scope = if scope == "all" { Scope::All } else { Scope::Site });
-            redraw();
-        }
-        _ => browser::report(&format!("no such order: {verb}").into()),
+/// Leaves the popup to the module that has routes and remedies.
+#[cfg(not(feature = "tools"))]
+pub(super) fn hand_over(verb: &str, argument: &str) {
+    with(|p| p.is_retired = true);
+    browser::take_over(verb, argument);
+}
+
+/// Draws the popup in place of the smaller module, and does what was clicked there; nothing for an empty `verb`.
+///
+/// # Errors
+/// Only if the page was tampered with.
+#[cfg(feature = "tools")]
+#[wasm_bindgen]
+pub async fn take_over(verb: String, argument: String) -> Result<(), JsValue> {
+    open_popup().await?;
+    if !verb.is_empty() {
+        clicks::act(&verb, &argument);
     }
+    Ok(())
 }
 
-/// Puts the report into the clipboard; the click on the button allows that.
-async fn copy_report() {
-    let zone_min = -(js_sys::Date::new_0().get_timezone_offset() as i32);
-    let browser = browser::user_agent();
-    let report = with(|p| p.app.report(p.tab, &About { zone_min, browser, with_query: p.with_query }));
-    let Some(report) = report else { return };
-    let mut text: String = report.lines.iter().map(|line| words::say(line) + "\n").collect();
-    text.push('\n');
-    text.push_str(&report.json);
-    let is_copied = browser::copy(&text).await;
-    with(|p| p.copied = Some(is_copied));
-    redraw();
-}
-
-/// Where notifications are not allowed, nothing stays promised.
-fn allow_notifications(tab: TabId) {
-    let answer = browser::request_notifications();
-    spawn_local(async move {
-        match JsFuture::from(answer).await {
-            Ok(granted) if granted.is_truthy() => {}
-            Ok(_) => tell("tellMe", tab, &[("on", false.into())]),
-            Err(problem) => browser::report(&problem),
-        }
-        refresh().await;
-    });
-}
-
-/// Without access to the hosts of other routes, what they answer cannot be told from an error.
-fn ask_for_routes(scope: Scope) {
-    let Some(routes) = with(|p| p.app.routes(p.tab, &p.services)) else { return };
-    let mut origins = Vec::new();
-    for host in &routes.locked {
-        origins.extend(["http://", "https://"].map(|scheme| [scheme, host, "/*"].concat()));
-    }
-    match scope {
-        _ if origins.is_empty() => {}
-        Scope::Site => ask(&origins),
-        Scope::All => ask(&access::patterns(None)),
-    }
-}
-
-/// A remedy. Where clearing needs a permission it is asked for first (Firefox, whose popup stays open meanwhile).
-fn take_step(tab: TabId, step: &str) {
-    with(|p| p.shown = None);
-    let step = String::from(step);
-    let needs_permission = picture().help.is_some_and(|help| help.needs_permission)
-        && matches!(Step::of(&step), Some(Step::RemoveWorker | Step::ClearStorage));
-    let answer = needs_permission.then(|| browser::request_permission("browsingData"));
-    redraw();
-    spawn_local(async move {
-        if let Some(answer) = answer
-            && !JsFuture::from(answer).await.is_ok_and(|granted| granted.is_truthy())
-        {
-            return;
-        }
-        tell("stepWanted", tab, &[("step", step.into())]);
-    });
-}
-
-fn ask(origins: &[String]) {
-    let answer = browser::request_access(origins);
-    spawn_local(async move {
-        match JsFuture::from(answer).await {
-            // Where it was granted before (in another window, say) no event tells the background.
-            Ok(granted) if granted.is_truthy() => tell("accessChanged", with(|p| p.tab), &[]),
-            Ok(_) => {}
-            Err(problem) => browser::report(&problem),
-        }
-        refresh().await;
-    });
+/// Draws nothing more: another module has the popup.
+#[cfg(not(feature = "tools"))]
+#[wasm_bindgen]
+pub fn retire_popup() {
+    with(|p| p.is_retired = true);
 }

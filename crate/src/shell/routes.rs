@@ -3,20 +3,12 @@
 use super::browser;
 use super::probe::fetch_page;
 use crate::fetch::{Answer, Fetch, Manner};
-use crate::json::Json;
 use crate::route::question::{ANSWER_MAX_MS, Ask, How};
-use crate::route::services::Services;
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
 /// A status page lists all its components; a resolver answers in one line.
 const JSON_MAX: u32 = 512 * 1024;
-
-/// Whom the user lets be asked.
-pub async fn services() -> Services {
-    let settings = browser::load_services().await;
-    settings.and_then(|json| Json::parse(&json)).map(|settings| Services::read(&settings)).unwrap_or_default()
-}
 
 /// Puts one question. Never an error: silence is an answer, too.
 pub async fn put(ask: &Ask, may_read: bool) -> Answer {

@@ -2,7 +2,9 @@
 
 use super::help::Help;
 use crate::diagnosis::Diagnosis;
+use crate::route::address::Address;
 use crate::route::question::Check;
+use crate::route::services::Services;
 use crate::route::verdict::Verdict;
 use crate::{record, words};
 
@@ -77,6 +79,20 @@ pub struct Routes {
     pub verdict: Option<Verdict>,
 }
 record!(Routes { checks, archives, outsiders, locked, verdict });
+
+/// Whom *Check other routes* asks apart from the site itself, by name of the service.
+const ARCHIVES: [&str; 3] = ["archive", "archive_index", "second_archive"];
+/// Whom *Is it just me?* asks.
+const OUTSIDERS: [&str; 4] = ["dns_first", "dns_second", "elsewhere", "connectivity"];
+
+impl Routes {
+    /// Before the first click: who would hear of the address. Nobody, where it is not theirs to know.
+    pub fn offered(url: &str, services: &Services) -> Self {
+        let is_told = Address::of(url).is_some_and(|at| at.may_be_told());
+        let receivers = |ids: &[&str]| if is_told { services.receivers(ids) } else { Vec::new() };
+        Self { archives: receivers(&ARCHIVES), outsiders: receivers(&OUTSIDERS), ..Self::default() }
+    }
+}
 
 /// The popup's subject.
 #[derive(Clone, Debug, Default, PartialEq)]
