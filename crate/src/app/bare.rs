@@ -43,9 +43,9 @@ impl App {
         is_offered.then(Help::default)
     }
 
-    /// That routes can be asked for, and who would hear of it.
+    /// That routes can be asked for.
     pub fn routes(&self, id: TabId, services: &Services) -> Option<Routes> {
-        Some(Routes::offered(&self.tab(id)?.failed.as_ref()?.facts.url, services))
+        Some(self.offered_routes(self.tab(id)?.failed.as_ref()?, services))
     }
 }
 

@@ -7,6 +7,7 @@ mod ends;
 #[cfg(feature = "tools")]
 mod help;
 mod loads;
+mod offers;
 mod orders;
 mod outcomes;
 mod patience;

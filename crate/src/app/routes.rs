@@ -1,13 +1,12 @@
 //! Other routes and *Is it just me?*: begun by a click, run in the background, kept with the tab.
 
 use super::App;
+use super::offers::planned;
 use crate::effect::Effect;
 use crate::event::TabId;
 use crate::fetch::Answer;
-use crate::route::candidates::candidates;
 use crate::route::just_me::questions;
-use crate::route::kind::{Kind, State};
-use crate::route::question::Check;
+use crate::route::kind::State;
 use crate::route::services::Services;
 use crate::route::verdict::verdict;
 use crate::site::Site;
@@ -20,7 +19,7 @@ impl App {
         let Some(tab) = self.tab_mut(id) else { return };
         let Some(failed) = &tab.failed else { return };
         let url = failed.facts.url.clone();
-        let fresh = if asks_outsiders { questions(&url, services) } else { routes(failed, services) };
+        let fresh = if asks_outsiders { questions(&url, services) } else { planned(failed, services) };
         let mut run = tab.routes.take().filter(|run| run.url == url).unwrap_or_default();
         // Answers still under way are for places in the old list: a new number makes them no news.
         run.order = now_ms;
@@ -97,25 +96,11 @@ impl App {
     pub fn routes(&self, id: TabId, services: &Services) -> Option<Routes> {
         let tab = self.tab(id)?;
         let failed = tab.failed.as_ref()?;
-        let planned = routes(failed, services);
         let run = tab.routes.clone().unwrap_or_default();
-        let mut locked: Vec<String> = Vec::new();
-        for url in planned.iter().filter(|check| check.kind != Kind::StatusPage).flat_map(Check::targets) {
-            let site = Site::of(url).filter(|site| !self.access.covers(site));
-            if let Some(site) = site.filter(|site| !locked.iter().any(|host| host == site.host())) {
-                locked.push(site.host().to_owned());
-            }
-        }
         Some(Routes {
-            locked,
             verdict: verdict(&run, &failed.diagnosis),
             checks: run.checks,
-            ..Routes::offered(&failed.facts.url, services)
+            ..self.offered_routes(failed, services)
         })
     }
-}
-
-fn routes(failed: &super::Failed, services: &Services) -> Vec<Check> {
-    let is_certificate = failed.diagnosis.causes.iter().any(|cause| cause.id.starts_with("tls.cert"));
-    candidates(&failed.facts.url, services, !is_certificate)
 }

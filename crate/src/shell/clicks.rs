@@ -33,14 +33,25 @@ pub(super) fn act(verb: &str, argument: &str) {
             redraw();
         }
         ("help", _) => {
+            with(|p| (p.shown, p.advice_at) = (None, 0));
+            tell("helpWanted", tab, &[]);
             ask_for_site(Scope::Site);
-            go_on(verb, argument);
+            go_on("", "");
+        }
+        ("check_routes", _) => {
+            tell("routesWanted", tab, &[("on", false.into())]);
+            ask_for_routes(scope);
+            go_on("", "");
+        }
+        ("just_me", _) => {
+            tell("routesWanted", tab, &[("on", true.into())]);
+            go_on("", "");
         }
         _ => go_on(verb, argument),
     }
 }
 
-/// Routes, remedies and the report are not in the module that waits.
+/// Routes, remedies and the report are not in the module that waits: the other one shows them, and does what was clicked.
 #[cfg(not(feature = "tools"))]
 fn go_on(verb: &str, argument: &str) {
     super::popup::hand_over(verb, argument);
@@ -85,4 +96,18 @@ pub(super) fn ask(origins: &[String]) {
         }
         refresh().await;
     });
+}
+
+/// Without access to the hosts of other routes, what they answer cannot be told from an error.
+pub(super) fn ask_for_routes(scope: Scope) {
+    let Some(routes) = with(|p| p.app.routes(p.tab, &p.services)) else { return };
+    let mut origins = Vec::new();
+    for host in &routes.locked {
+        origins.extend(["http://", "https://"].map(|scheme| [scheme, host, "/*"].concat()));
+    }
+    match scope {
+        _ if origins.is_empty() => {}
+        Scope::Site => ask(&origins),
+        Scope::All => ask(&access::patterns(None)),
+    }
 }

@@ -1,6 +1,6 @@
 //! Clicks on routes, remedies and the report.
 
-use super::clicks::ask;
+use super::clicks::{ask, ask_for_routes};
 use super::popup::{picture, redraw, tell, with};
 use super::{browser, words};
 use crate::access;
@@ -8,17 +8,12 @@ use crate::event::TabId;
 use crate::remedy::step::Step;
 use crate::report::About;
 use crate::site::Site;
-use crate::view::picture::Scope;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 /// A click that the wait has nothing to do with.
 pub(super) fn act(verb: &str, argument: &str) {
     let (tab, scope) = with(|p| (p.tab, p.scope));
     match (verb, argument) {
-        ("help", _) => {
-            with(|p| (p.shown, p.advice_at) = (None, 0));
-            tell("helpWanted", tab, &[]);
-        }
         ("see_parents", hosts) => {
             let sites = hosts.split(' ').filter_map(|host| Site::of(&["http://", host, "/"].concat()));
             ask(&sites.flat_map(|site| access::patterns(Some(&site))).collect::<Vec<_>>());
@@ -37,12 +32,8 @@ pub(super) fn act(verb: &str, argument: &str) {
             with(|p| p.with_query = wanted == "yes");
             redraw();
         }
-        ("check_routes", _) => {
-            tell("routesWanted", tab, &[("on", false.into())]);
-            ask_for_routes(scope);
-        }
         ("routes_access", _) => ask_for_routes(scope),
-        ("just_me", _) => tell("routesWanted", tab, &[("on", true.into())]),
+        ("", _) => {}
         ("stop_routes", _) => tell("routesStopped", tab, &[]),
         ("open_route", url) => tell("routeChosen", tab, &[("url", url.into())]),
         _ => browser::report(&["no such order: ", verb].concat().into()),
@@ -61,20 +52,6 @@ async fn copy_report() {
     let is_copied = browser::copy(&text).await;
     with(|p| p.copied = Some(is_copied));
     redraw();
-}
-
-/// Without access to the hosts of other routes, what they answer cannot be told from an error.
-fn ask_for_routes(scope: Scope) {
-    let Some(routes) = with(|p| p.app.routes(p.tab, &p.services)) else { return };
-    let mut origins = Vec::new();
-    for host in &routes.locked {
-        origins.extend(["http://", "https://"].map(|scheme| [scheme, host, "/*"].concat()));
-    }
-    match scope {
-        _ if origins.is_empty() => {}
-        Scope::Site => ask(&origins),
-        Scope::All => ask(&access::patterns(None)),
-    }
 }
 
 /// A remedy. Where clearing needs a permission it is asked for first (Firefox, whose popup stays open meanwhile).
