@@ -182,8 +182,11 @@ impl App {
             Event::Dismissed { tab_id } => self.dismiss(tab_id),
             asked => self.handle_tool(asked),
         }
+        // A survey comes just before the event that it belongs to: what is due is done once both are known.
         if !is_survey {
             self.look_around();
+            self.expire();
+            (0..self.waits.len()).for_each(|index| self.step(index));
         }
         self.settle();
         std::mem::take(&mut self.effects)
@@ -204,9 +207,6 @@ impl App {
     fn settle(&mut self) {
         self.look_after_inquiries();
         self.expire();
-        for index in 0..self.waits.len() {
-            self.step(index);
-        }
         self.step_routes();
         let waits = self.waits.iter().filter(|wait| self.access.covers(&wait.site));
         let wakes = waits.filter_map(|wait| wait.wake_ms(self.now_ms));

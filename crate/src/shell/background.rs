@@ -115,12 +115,18 @@ async fn process(event: Event) {
         b.saved = state;
         (effects, unsaved)
     });
-    // Saved first: if the worker dies between the two, the next one finds the try noted and goes on after it.
+    // The alarm first, then the state, then the rest: wherever the worker dies, the next one is woken, finds what was
+    // planned, and goes on after it.
+    let (mut alarms, orders): (Vec<Effect>, Vec<Effect>) =
+        effects.into_iter().partition(|effect| matches!(effect, Effect::WakeAt(_)));
+    if let Some(alarm) = alarms.pop() {
+        perform(alarm).await;
+    }
     if let Some((state, watch)) = unsaved {
         browser::save_state(&state, &watch).await;
     }
-    for effect in effects {
-        perform(effect).await;
+    for order in orders {
+        perform(order).await;
     }
 }
 
