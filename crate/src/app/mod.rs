@@ -18,104 +18,21 @@ mod remedies;
 mod routes;
 mod saved;
 mod subject;
+mod tab;
 #[cfg(feature = "tools")]
 mod tools;
 
 use crate::access::Access;
-use crate::diagnosis::Diagnosis;
 use crate::effect::{Badge, Effect};
 use crate::event::{Event, TabId, TabSeen};
-use crate::failure::Failure;
 use crate::incident::History;
-use crate::record;
 use crate::site::Site;
 use crate::view::picture::Notice;
 use crate::wait::{Order, Wait, World};
 
-#[cfg(feature = "tools")]
-use crate::{remedy::inquiry::Inquiry, route::run::Run};
-#[cfg(not(feature = "tools"))]
-use bare::{Inquiry, Run};
-
 pub use patience::Patience;
 pub use saved::Watch;
-
-/// A failure and what was made of it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Failed {
-    /// The facts.
-    pub facts: Failure,
-    /// The verdict.
-    pub diagnosis: Diagnosis,
-    /// When, in ms since 1970.
-    pub at_ms: u64,
-    /// The load itself was not seen, only the page it left: its method is unknown.
-    pub is_unseen: bool,
-}
-record!(Failed { facts, diagnosis, at_ms, is_unseen });
-
-/// A page that came back while somebody waited.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Back {
-    /// From the first failure to the answer, in milliseconds.
-    pub away_ms: u64,
-    /// Tries it took.
-    pub tries: u32,
-    /// When it came back, in ms since 1970.
-    pub at_ms: u64,
-    /// Its address, if it may be loaded again; empty if it may not.
-    pub url: String,
-    /// How often it came back without some of its parts.
-    pub half_loads: u32,
-}
-record!(Back { away_ms, tries, at_ms, url, half_loads });
-
-/// A load under way in a watched tab.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InFlight {
-    request_id: String,
-    url: String,
-}
-record!(InFlight { request_id, url });
-
-/// What is remembered of a tab; healthy tabs are not remembered at all.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Tab {
-    /// Its number.
-    pub id: TabId,
-    /// It shows a failed page.
-    pub failed: Option<Failed>,
-    /// It is back.
-    pub back: Option<Back>,
-    /// Told in its popup.
-    pub notice: Option<Notice>,
-    /// *Keep trying* was switched on but the site's access is not granted yet: since when, in ms since 1970.
-    wanted_ms: Option<u64>,
-    in_flight: Option<InFlight>,
-    /// Its load was cancelled then; unless another load explains that, the user pressed Stop.
-    aborted_ms: Option<u64>,
-    /// Error headers that came before the load's end.
-    headers: Option<Failure>,
-    /// Other routes that were looked for.
-    routes: Option<Run>,
-    /// A part of the page that is being loaded was not delivered.
-    is_half: bool,
-    /// What would help.
-    inquiry: Option<Inquiry>,
-}
-record!(Tab {
-    id,
-    failed,
-    back,
-    notice,
-    wanted_ms,
-    in_flight,
-    aborted_ms,
-    headers,
-    routes,
-    is_half,
-    inquiry
-});
+pub use tab::{Back, Failed, InFlight, Tab};
 
 /// The whole state.
 #[derive(Clone, Debug, Default)]
@@ -326,13 +243,6 @@ impl App {
         x ^= x >> 27;
         self.seed = x;
         (x.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 11) as f64 / (1u64 << 53) as f64
-    }
-}
-
-impl Tab {
-    /// Until when a page that came back is watched for missing parts.
-    fn fresh_until_ms(&self, now_ms: u64) -> Option<u64> {
-        self.back.as_ref().map(|back| back.at_ms + probes::FRESH_MS).filter(|until| *until > now_ms)
     }
 }
 
