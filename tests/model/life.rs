@@ -3,8 +3,9 @@
 use crate::browser::{Browser, SITES, Tab, site_of};
 use crate::dice::Dice;
 use crate::net::Mood;
-use rebound::app::{App, Patience};
+use rebound::app::App;
 use rebound::event::{Event, Load, TabId};
+use rebound::patience::Patience;
 
 const TABS_MAX: usize = 7;
 /// Long enough for the calmest pause of a site that has flapped all the time, …

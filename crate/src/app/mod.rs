@@ -10,7 +10,6 @@ mod loads;
 mod offers;
 mod orders;
 mod outcomes;
-mod patience;
 mod probes;
 #[cfg(feature = "tools")]
 mod remedies;
@@ -26,11 +25,11 @@ use crate::access::Access;
 use crate::effect::{Badge, Effect};
 use crate::event::{Event, TabId, TabSeen};
 use crate::incident::History;
+use crate::patience::Patience;
 use crate::site::Site;
 use crate::view::picture::Notice;
 use crate::wait::{Order, Wait, World};
 
-pub use patience::Patience;
 pub use saved::Watch;
 pub use tab::{Back, Failed, InFlight, Tab};
 
