@@ -20,6 +20,8 @@ pub mod fetch;
 pub mod incident;
 pub mod json;
 pub mod knowledge;
+pub mod message;
+pub mod patience;
 pub mod remedy;
 pub mod report;
 pub mod retry;

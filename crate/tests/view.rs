@@ -47,6 +47,7 @@ struct Unworded(Locale);
 impl Language for Unworded {
     fn message(&self, id: &str, arguments: &[String]) -> Option<String> {
         if id.starts_with("verdict_") {
+            assert!(self.0.messages.contains_key(id), "{} lacks {id}", self.0.language);
             return Some(format!("‹{id}: {}›", arguments.join(", ")));
         }
         let message = self.0.message(id, arguments);

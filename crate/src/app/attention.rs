@@ -47,8 +47,7 @@ impl App {
     pub(super) fn begin_anew(&mut self) {
         self.tabs.clear();
         self.is_to_look_around = true;
-        let now_ms = self.now_ms;
-        self.waits.iter_mut().for_each(|wait| wait.orphan_members(now_ms));
+        self.waits.iter_mut().for_each(crate::wait::Wait::orphan_members);
     }
 
     /// Tabs that show an address which waited before the restart: a tab that is not loaded yet waits again at once;

@@ -13,11 +13,6 @@ use crate::wait::Wait;
 const AWAKE_MAX_MS: u64 = 1_200_000;
 
 impl App {
-    /// Does this tab wait?
-    pub fn is_waiting(&self, tab: TabId) -> bool {
-        self.wait_of(tab).is_some()
-    }
-
     /// Past waits.
     pub fn history(&self) -> &History {
         &self.history

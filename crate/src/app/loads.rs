@@ -130,22 +130,19 @@ impl App {
         body: Option<&str>,
     ) {
         let now_ms = self.now_ms;
-        self.waits.iter_mut().for_each(|wait| wait.orphans.retain(|orphan| *orphan != url));
         if let Some(failed) = self.tab_mut(id).and_then(|tab| tab.failed.as_mut()) {
-            if failed.facts.url != url {
-                return;
-            }
-            if body.is_some() {
+            if failed.facts.url == url && body.is_some() {
                 failed.diagnosis = diagnose(&failed.facts, body);
-            }
-            if failed.diagnosis.failed {
-                self.join_or_leave(id, false);
-            } else {
-                let facts = Failure { url, status: Some(status), ..Failure::default() };
-                self.recovered(id, &facts);
+                if failed.diagnosis.failed {
+                    self.join_or_leave(id, false);
+                } else {
+                    let facts = Failure { url, status: Some(status), ..Failure::default() };
+                    self.recovered(id, &facts);
+                }
             }
             return;
         }
+        self.waits.iter_mut().for_each(|wait| wait.orphans.retain(|orphan| *orphan != url));
         let facts = Failure {
             url,
             status: Some(status).filter(|status| *status != 0 && !is_error_page),

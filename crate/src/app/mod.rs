@@ -10,7 +10,6 @@ mod loads;
 mod offers;
 mod orders;
 mod outcomes;
-mod patience;
 mod probes;
 #[cfg(feature = "tools")]
 mod remedies;
@@ -26,11 +25,11 @@ use crate::access::Access;
 use crate::effect::{Badge, Effect};
 use crate::event::{Event, TabId, TabSeen};
 use crate::incident::History;
+use crate::patience::Patience;
 use crate::site::Site;
 use crate::view::picture::Notice;
 use crate::wait::{Order, Wait, World};
 
-pub use patience::Patience;
 pub use saved::Watch;
 pub use tab::{Back, Failed, InFlight, Tab};
 
@@ -99,11 +98,8 @@ impl App {
             Event::Dismissed { tab_id } => self.dismiss(tab_id),
             asked => self.handle_tool(asked),
         }
-        // A survey comes just before the event that it belongs to: what is due is done once both are known.
         if !is_survey {
             self.look_around();
-            self.expire();
-            (0..self.waits.len()).for_each(|index| self.step(index));
         }
         self.settle();
         std::mem::take(&mut self.effects)
@@ -124,6 +120,9 @@ impl App {
     fn settle(&mut self) {
         self.look_after_inquiries();
         self.expire();
+        for index in 0..self.waits.len() {
+            self.step(index);
+        }
         self.step_routes();
         let waits = self.waits.iter().filter(|wait| self.access.covers(&wait.site));
         let wakes = waits.filter_map(|wait| wait.wake_ms(self.now_ms));
@@ -243,6 +242,13 @@ impl App {
         x ^= x >> 27;
         self.seed = x;
         (x.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 11) as f64 / (1u64 << 53) as f64
+    }
+}
+
+impl Tab {
+    /// Until when a page that came back is watched for missing parts.
+    fn fresh_until_ms(&self, now_ms: u64) -> Option<u64> {
+        self.back.as_ref().map(|back| back.at_ms + probes::FRESH_MS).filter(|until| *until > now_ms)
     }
 }
 

@@ -58,16 +58,10 @@ impl App {
         let mut members = Vec::new();
         for seen in &self.seen {
             let is_here = |url: &str| Site::of(url).as_ref() == Some(site);
-            let tab = self.tab(seen.id);
-            let way = tab.and_then(|tab| tab.in_flight.as_ref()).map(|way| way.url.as_str());
-            if way.is_some_and(|url| !is_here(url)) {
-                continue; // on its way to somewhere else
-            }
-            match tab.and_then(|tab| tab.failed.as_ref()) {
-                Some(failed) if is_here(&failed.facts.url) => {
+            match self.tab(seen.id).and_then(|tab| tab.failed.as_ref()) {
+                Some(failed) if is_here(&failed.facts.url) && failed.may_repeat() => {
                     let url = failed.facts.url.clone();
-                    let member = Member { tab: seen.id, url, is_unseen: failed.is_unseen };
-                    members.push((failed.may_repeat().then_some(member), failed.outcome().not_before_ms));
+                    members.push(Member { tab: seen.id, url, is_unseen: failed.is_unseen });
                 }
                 None if !seen.loading && !seen.discarded => {
                     if let Some(url) = seen.url.clone().filter(|url| is_here(url)) {
@@ -77,13 +71,10 @@ impl App {
                 _ => {}
             }
         }
-        for (member, not_before_ms) in members {
-            let tab = member.as_ref().map(|member| member.tab);
-            self.with_wait(site, |wait, world| {
-                wait.heed(not_before_ms, world);
-                member.map(|member| wait.join(member));
-            });
-            tab.into_iter().for_each(|tab| self.badge(tab));
+        for member in members {
+            let tab = member.tab;
+            self.with_wait(site, |wait, _| wait.join(member));
+            self.badge(tab);
         }
     }
 

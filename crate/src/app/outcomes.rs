@@ -43,11 +43,7 @@ impl App {
         let outcome = failed.outcome();
         if !failed.may_repeat() {
             self.leave_wait(id);
-            let not_before_ms = outcome.not_before_ms;
-            site.map(|site| self.with_wait(&site, |wait, world| wait.heed(not_before_ms, world)));
-            // A form that fails is no news for the others.
-            let is_news = failed.facts.is_repeatable() && failed.diagnosis.advice == Advice::Never;
-            if let Some(waited) = waited.filter(|_| is_news) {
+            if let Some(waited) = waited.filter(|_| failed.diagnosis.advice == Advice::Never) {
                 self.end_or_answer(&waited, &outcome);
             }
         } else if let Some(site) = site.filter(|site| self.is_waited_for(site)) {
@@ -57,9 +53,9 @@ impl App {
             let member = Member { tab: id, url: failed.facts.url, is_unseen: failed.is_unseen };
             self.with_wait(&site, |wait, world| {
                 let is_new = wait.join(member);
-                // While another try is under way, its own outcome will tell.
-                match wait.is_busy_beside(id) {
-                    true => wait.heed(outcome.not_before_ms, world),
+                // While another tab's try is under way, its own outcome will tell.
+                match wait.loading_tab() {
+                    Some(tab) if tab != id => {}
                     _ if !is_fresh => {}
                     _ if is_new => wait.note_join(outcome, world),
                     _ => drop(wait.note_failure(outcome, world)),

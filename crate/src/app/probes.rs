@@ -30,7 +30,6 @@ impl App {
         };
         let is_back = self.with_wait(&site, |wait, world| {
             if !wait.expects_probe(order) {
-                wait.heed(outcome.not_before_ms, world); // too late to count as a try, but the site has spoken
                 return false;
             }
             if is_up {

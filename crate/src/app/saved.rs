@@ -1,9 +1,10 @@
 //! The state for storage, and back: what cannot be read is set aside, the rest goes on.
 
-use super::{App, Patience};
+use super::App;
 use crate::event::TabId;
 use crate::incident::History;
 use crate::json::{Json, Stored, field, put};
+use crate::patience::Patience;
 use crate::view::picture::Notice;
 
 /// What the background's listeners should pass on even when it went well.

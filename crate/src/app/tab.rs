@@ -87,10 +87,3 @@ record!(Tab {
     is_half,
     inquiry
 });
-
-impl Tab {
-    /// Until when a page that came back is watched for missing parts.
-    pub(super) fn fresh_until_ms(&self, now_ms: u64) -> Option<u64> {
-        self.back.as_ref().map(|back| back.at_ms + super::probes::FRESH_MS).filter(|until| *until > now_ms)
-    }
-}

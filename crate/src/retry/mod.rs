@@ -102,10 +102,10 @@ const RATE_LIMITED: f64 = 60.0;
 /// A user who returns to the tab is served at once unless the last try is younger than so many seconds, …
 const RETURN_GAP: f64 = 4.0;
 /// … or than this share of the outage.
-const RETURN_SHARE: f64 = 0.021;
+const RETURN_SHARE: f64 = 0.025;
 /// The first tries before the user's eyes are reloads; from this age of the outage on, in seconds, light probes spare a
 /// site that a crowd waits for, until many have left. The user's return is still answered by a reload.
-const CROWD_FROM: f64 = 45.0;
+const CROWD_FROM: f64 = 15.0;
 /// An answer that takes longer than this, in seconds, comes from a site that can hardly cope.
 const SLUGGISH: f64 = 0.6;
 const STRAIN_MAX: f64 = 4.0;

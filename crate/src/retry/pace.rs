@@ -41,7 +41,7 @@ const fn curve(factor: f64, exponent: f64, least: f64, most: f64, later: f64) ->
 /// Tuned in simulations of single users and of crowds on one site; below `most` the delays grow no slower than the square
 /// root of time, the border of stability (Håstad, Leighton, Rogoff 1996, doi.org/10.1137/S0097539792233828).
 const NORMAL: Pace =
-    Pace { visible: curve(2.7, 0.5, 2.6, 27.0, 27.0), hidden: curve(5.05, 0.55, 30.0, 135.0, 100.0) };
+    Pace { visible: curve(2.8, 0.5, 2.7, 28.0, 28.0), hidden: curve(4.2, 0.6, 30.0, 130.0, 98.0) };
 const GENTLE: Pace = Pace {
     visible: curve(2.0, 2.0 / 3.0, 5.0, 60.0, 60.0),
     hidden: curve(4.5, 2.0 / 3.0, 45.0, 600.0, 600.0),
@@ -91,8 +91,8 @@ mod tests {
     #[test]
     fn pauses_grow_and_grow_ever_more_calm() {
         let normal = Pace::of(Temper::Normal, false);
-        assert_eq!(pauses(&normal.visible), [3, 21, 27, 27, 38, 135]);
-        assert_eq!(pauses(&normal.hidden), [30, 48, 135, 100, 141, 500]);
+        assert_eq!(pauses(&normal.visible), [3, 22, 28, 28, 40, 140]);
+        assert_eq!(pauses(&normal.hidden), [30, 49, 130, 98, 139, 490]);
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! The background's side: events to the core, effects to the browser, state to storage before anything is done.
 
-use super::{browser, probe};
+use super::{browser, probe, storage};
 #[cfg(feature = "tools")]
 use super::{remedies, routes, services};
 use crate::app::App;
 use crate::effect::{Badge, Effect};
-use crate::event::{Event, Report, TabId};
+use crate::event::{Event, TabId};
+use crate::message::Report;
 use gloo::timers::callback::Timeout;
 use gloo::timers::future::TimeoutFuture;
 use std::cell::RefCell;
@@ -91,15 +92,15 @@ async fn deliver(event: Event) {
 
 async fn process(event: Event) {
     if with(|b| b.app.is_none()) {
-        let state = browser::load_state().await;
+        let state = storage::load_state().await;
         let (mut app, is_damaged) = match &state {
             Some(state) => App::restore(state, seed()),
             None => (App::new(seed()), false),
         };
         if let Some(state) = state.filter(|_| is_damaged) {
-            browser::set_aside(&state).await;
+            storage::set_aside(&state).await;
         }
-        if browser::is_new_run().await {
+        if storage::is_new_run().await {
             app.handle(Event::BrowserStarted, js_sys::Date::now() as u64);
         }
         with(|b| b.app = Some(app));
@@ -115,18 +116,12 @@ async fn process(event: Event) {
         b.saved = state;
         (effects, unsaved)
     });
-    // The alarm first, then the state, then the rest: wherever the worker dies, the next one is woken, finds what was
-    // planned, and goes on after it.
-    let (mut alarms, orders): (Vec<Effect>, Vec<Effect>) =
-        effects.into_iter().partition(|effect| matches!(effect, Effect::WakeAt(_)));
-    if let Some(alarm) = alarms.pop() {
-        perform(alarm).await;
-    }
+    // Saved first: if the worker dies between the two, the next one finds the try noted and goes on after it.
     if let Some((state, watch)) = unsaved {
-        browser::save_state(&state, &watch).await;
+        storage::save_state(&state, &watch).await;
     }
-    for order in orders {
-        perform(order).await;
+    for effect in effects {
+        perform(effect).await;
     }
 }
 

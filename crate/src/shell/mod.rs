@@ -11,6 +11,7 @@ mod remedies;
 #[cfg(feature = "tools")]
 mod routes;
 mod services;
+mod storage;
 #[cfg(feature = "tools")]
 mod tool_clicks;
 mod words;

@@ -1,6 +1,6 @@
 //! The popup's side: draws the saved state, looks at the page itself where it must, and passes clicks on.
 
-use super::{browser, clicks, dom, services};
+use super::{browser, clicks, dom, services, storage};
 use crate::app::App;
 use crate::event::{Event, TabId};
 use crate::remedy::step::Step;
@@ -84,7 +84,7 @@ fn window() -> Option<web_sys::Window> {
 
 /// Reads the saved state and draws it.
 pub(super) async fn refresh() {
-    let state = browser::load_state().await;
+    let state = storage::load_state().await;
     let (tabs, online, origins) = browser::survey().await;
     let now_ms = js_sys::Date::now() as u64;
     let mut app = state.map_or_else(|| App::new(1), |state| App::restore(&state, 1).0);
@@ -199,7 +199,7 @@ fn listen() -> Result<(), JsValue> {
         })
         .forget();
     }
-    browser::on_state_change(|| spawn_local(refresh()));
+    storage::on_state_change(|| spawn_local(refresh()));
     Interval::new(TICK_MS, redraw).forget();
     Ok(())
 }

@@ -1,11 +1,11 @@
 //! Whom the user lets be asked.
 
-use super::browser;
+use super::storage;
 use crate::json::Json;
 use crate::route::services::Services;
 
 /// Whom the user lets be asked.
 pub async fn load() -> Services {
-    let settings = browser::load_services().await;
+    let settings = storage::load_services().await;
     settings.and_then(|json| Json::parse(&json)).map(|settings| Services::read(&settings)).unwrap_or_default()
 }

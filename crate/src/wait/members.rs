@@ -49,7 +49,7 @@ impl Wait {
     }
 
     /// The browser restarts: tab numbers lose their meaning, addresses stay.
-    pub fn orphan_members(&mut self, now_ms: u64) {
+    pub fn orphan_members(&mut self) {
         let members = std::mem::take(&mut self.members);
         self.orphans.extend(members.into_iter().map(|member| member.url));
         let at_ms = match (&self.phase, self.last.not_before_ms) {
@@ -58,7 +58,6 @@ impl Wait {
             _ => self.last_try_ms,
         };
         self.phase = Phase::Due { at_ms, how: How::Probe };
-        self.last_try_ms = now_ms; // from now on its tabs have a day to show up
         self.answered_ms = None;
     }
 

@@ -260,12 +260,12 @@ impl Wait {
         }
     }
 
-    /// A probe, or the load of another tab than this one, is under way.
-    pub fn is_busy_beside(&self, tab: TabId) -> bool {
+    /// The tab whose load this wait has under way.
+    pub fn loading_tab(&self) -> Option<TabId> {
         match &self.phase {
-            Phase::Trying { tab: trying, .. } => *trying != Some(tab),
-            Phase::Returning { loading, .. } => loading.as_ref().is_some_and(|turn| turn.tab != tab),
-            Phase::Due { .. } => false,
+            Phase::Trying { tab, .. } => *tab,
+            Phase::Returning { loading, .. } => loading.as_ref().map(|turn| turn.tab),
+            Phase::Due { .. } => None,
         }
     }
 

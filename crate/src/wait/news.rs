@@ -80,19 +80,6 @@ impl Wait {
         self.last = outcome;
     }
 
-    /// The site asked somebody else, whose load is none that waits here, for no request before this moment.
-    pub fn heed(&mut self, not_before_ms: Option<u64>, world: World<'_>) {
-        let is_later = not_before_ms > self.last.not_before_ms;
-        self.last.not_before_ms = self.last.not_before_ms.max(not_before_ms);
-        // Nor do the other tabs come back before then.
-        match &mut self.phase {
-            _ if !is_later => {}
-            Phase::Trying { .. } => {}
-            Phase::Returning { turns, loading: Some(_) } => turns.clear(),
-            Phase::Due { .. } | Phase::Returning { .. } => drop(self.replan(Occasion::Failed, world)),
-        }
-    }
-
     /// A try, ours or anybody's, ended in a failure.
     pub fn note_failure(&mut self, outcome: Outcome, world: World<'_>) -> Plan {
         if let Phase::Returning { .. } = self.phase {
@@ -162,7 +149,6 @@ impl Wait {
 
     /// A tab whose own load just failed joins: fresh news of the site, but not a try of this wait.
     pub fn note_join(&mut self, outcome: Outcome, world: World<'_>) {
-        self.heed(outcome.not_before_ms, world);
         self.learn(outcome);
         self.last_try_ms = world.now_ms;
         self.reconsider(Occasion::Failed, world);

@@ -34,23 +34,13 @@ impl Wait {
 
     /// Offline: no request, but the countdown goes on.
     pub fn rest(&mut self, world: World<'_>) -> Option<Order> {
-        let is_due = match &self.phase {
-            Phase::Due { at_ms, .. } => *at_ms <= world.now_ms,
-            Phase::Trying { .. } => false,
-            Phase::Returning { turns, loading } => turns.is_empty() && loading.is_none(),
-        };
-        if is_due {
+        if matches!(self.phase, Phase::Due { at_ms, .. } if at_ms <= world.now_ms) {
             self.replan(Occasion::Failed, world);
         }
         None
     }
 
     fn begin_try(&mut self, planned: How, world: World<'_>) -> Option<Order> {
-        // The user or the browser itself is already at it: that load is the try.
-        if let Some(member) = self.members.iter().find(|member| world.loading.contains(&member.tab)) {
-            self.phase = Phase::Trying { since_ms: world.now_ms, tab: Some(member.tab) };
-            return None;
-        }
         let front = self.members.iter().find(|member| world.visible.contains(&member.tab));
         let page = front.or(self.members.first()).cloned();
         let Some(member) = page.filter(|_| self.how(planned, world) == How::Reload) else {
@@ -62,6 +52,9 @@ impl Wait {
             return Some(Order::Probe(url));
         };
         self.phase = Phase::Trying { since_ms: world.now_ms, tab: Some(member.tab) };
+        if world.loading.contains(&member.tab) {
+            return None; // the user or the browser itself is already at it: that load is the try
+        }
         self.count_try(world.now_ms);
         Some(Order::Load(member))
     }

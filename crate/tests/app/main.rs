@@ -1,5 +1,6 @@
 //! The core from outside: events in, effects out, with a worker that dies after every event.
 
+mod just_me;
 mod patience;
 mod remedies;
 mod report;

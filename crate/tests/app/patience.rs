@@ -1,9 +1,9 @@
 //! Limits, unattended screens, local servers, what the user is told, and what is remembered.
 
 use crate::world::{Done, World};
-use rebound::app::Patience;
 use rebound::event::{Event, Load};
 use rebound::incident::End;
+use rebound::patience::Patience;
 use rebound::view::picture::{Notice, Scene};
 
 const URL: &str = "http://shop.test/cart";

@@ -6,34 +6,33 @@ use rebound::fetch::Answer;
 use rebound::route::kind::{Kind, State};
 use rebound::route::question::{Check, How};
 use rebound::route::services::Services;
-use rebound::route::verdict::Verdict;
 
-const URL: &str = "https://shop.example/a";
-const PAGE: &str = "<title>Teapots</title><p>Short and stout.";
-const COPY: &str = "https://web.archive.org/web/20260303120000/https://shop.example/a";
+pub const URL: &str = "https://shop.example/a";
+pub const PAGE: &str = "<title>Teapots</title><p>Short and stout.";
+pub const COPY: &str = "https://web.archive.org/web/20260303120000/https://shop.example/a";
 
-fn failing() -> World {
+pub fn failing() -> World {
     let mut world = World::new();
     world.open(1, URL, true);
     world.answer(1, 502);
     world
 }
 
-fn want(world: &mut World, asks_outsiders: bool) {
+pub fn want(world: &mut World, asks_outsiders: bool) {
     let services = Services::default();
     world.tell(Event::RoutesWanted { tab_id: 1, asks_outsiders, services });
 }
 
-fn page(url: &str, status: u16) -> Answer {
+pub fn page(url: &str, status: u16) -> Answer {
     Answer { status: Some(status), body: PAGE.into(), is_whole: true, url: url.into(), ..Answer::default() }
 }
 
-fn tell(world: &mut World, asked: &Asked, answer: Answer) {
+pub fn tell(world: &mut World, asked: &Asked, answer: Answer) {
     world.tell(Event::RouteChecked { tab_id: asked.tab, order: asked.order, index: asked.ask.index, answer });
 }
 
 /// Lets `answer` reply to every question until none is left.
-fn run(world: &mut World, answer: impl Fn(&Asked) -> Answer) {
+pub fn run(world: &mut World, answer: impl Fn(&Asked) -> Answer) {
     for _ in 0..100 {
         if world.asked.is_empty() {
             world.now_ms += 2_000;
@@ -49,31 +48,31 @@ fn run(world: &mut World, answer: impl Fn(&Asked) -> Answer) {
     panic!("the run does not end: {:?}", world.asked);
 }
 
-fn checks(world: &World) -> Vec<Check> {
+pub fn checks(world: &World) -> Vec<Check> {
     world.routes(1).map(|routes| routes.checks).unwrap_or_default()
 }
 
-fn state(world: &World, kind: Kind) -> Option<State> {
+pub fn state(world: &World, kind: Kind) -> Option<State> {
     checks(world).into_iter().find(|check| check.kind == kind).map(|check| check.state)
 }
 
 /// A service's JSON.
-fn json(body: &str) -> Answer {
+pub fn json(body: &str) -> Answer {
     Answer { body: body.into(), ..page("", 200) }
 }
 
 /// The Wayback availability API names a copy.
-fn available(copy: &str) -> Answer {
+pub fn available(copy: &str) -> Answer {
     json(&format!(
         r#"{{"archived_snapshots":{{"closest":{{"available":true,"status":"200","url":"{copy}"}}}}}}"#
     ))
 }
 
-const NO_COPY: &str = r#"{"archived_snapshots":{}}"#;
-const PENDING: &str = r#"{"id":"abc","status":"in-progress","results":[]}"#;
+pub const NO_COPY: &str = r#"{"archived_snapshots":{}}"#;
+pub const PENDING: &str = r#"{"id":"abc","status":"in-progress","results":[]}"#;
 
 /// All pages work, the archive has a copy.
-fn all_well(asked: &Asked) -> Answer {
+pub fn all_well(asked: &Asked) -> Answer {
     match (asked.ask.kind, asked.ask.how) {
         (Kind::Archive, How::Json) => available(COPY),
         _ => page(&asked.ask.url, 200),
@@ -252,87 +251,4 @@ fn a_run_is_forgotten_when_the_page_is_back() {
     world.asked.clear();
     world.answer(1, 200);
     assert_eq!(world.routes(1), None);
-}
-
-/// Two resolvers know the name, three countries reach the page after a while.
-fn works_elsewhere(asked: &Asked) -> Answer {
-    let station = |country| {
-        format!(r#"{{"probe":{{"country":"{country}"}},"result":{{"status":"finished","statusCode":200}}}}"#)
-    };
-    match asked.ask.kind {
-        Kind::Elsewhere if asked.ask.body.is_some() => {
-            Answer { status: Some(202), ..json(r#"{"id":"abc","probesCount":3}"#) }
-        }
-        Kind::Elsewhere => {
-            let stations = ["DE", "US", "JP"].map(station).join(",");
-            json(&format!(r#"{{"id":"abc","status":"finished","results":[{stations}]}}"#))
-        }
-        _ => json(r#"{"Status":0,"Answer":[{"name":"shop.example.","type":1,"TTL":60,"data":"192.0.2.1"}]}"#),
-    }
-}
-
-#[test]
-fn stations_elsewhere_are_ordered_once_then_waited_for() {
-    let mut world = failing();
-    want(&mut world, true);
-    let mut urls = Vec::new();
-    let seen = std::cell::RefCell::new(&mut urls);
-    run(&mut world, |asked| {
-        seen.borrow_mut().push((asked.ask.kind, asked.ask.url.clone(), asked.ask.body.is_some()));
-        works_elsewhere(asked)
-    });
-    let station: Vec<_> = urls.iter().filter(|(kind, ..)| *kind == Kind::Elsewhere).collect();
-    let api = "https://api.globalping.io/v1/measurements";
-    assert_eq!(
-        station,
-        [&(Kind::Elsewhere, api.into(), true), &(Kind::Elsewhere, format!("{api}/abc"), false)]
-    );
-    let routes = world.routes(1).unwrap();
-    assert_eq!(routes.verdict, Some(Verdict::OnlyHere));
-    assert_eq!(
-        state(&world, Kind::Connectivity),
-        Some(State::Spared),
-        "the connection works: others answered"
-    );
-}
-
-#[test]
-fn a_measurement_that_never_ends_is_given_up() {
-    let mut world = failing();
-    want(&mut world, true);
-    run(&mut world, |asked| match asked.ask.kind {
-        Kind::Elsewhere => json(PENDING),
-        _ => works_elsewhere(asked),
-    });
-    assert_eq!(state(&world, Kind::Elsewhere), Some(State::NoAnswer));
-}
-
-#[test]
-fn refusals_and_silence_are_results() {
-    let mut world = failing();
-    want(&mut world, true);
-    run(&mut world, |asked| match asked.ask.kind {
-        Kind::Elsewhere => page("", 429),
-        _ => Answer::default(),
-    });
-    assert_eq!(state(&world, Kind::Elsewhere), Some(State::Refused));
-    assert_eq!(state(&world, Kind::DnsFirst), Some(State::NoAnswer));
-    assert!(world.routes(1).unwrap().verdict.is_some());
-}
-
-#[test]
-fn both_buttons_may_be_pressed_one_after_the_other_and_again() {
-    let mut world = failing();
-    want(&mut world, false);
-    world.now_ms += 100;
-    want(&mut world, true);
-    world.asked.clear();
-    world.now_ms += 20_000;
-    world.tell(Event::Woke);
-    run(&mut world, all_well);
-    let count = checks(&world).len();
-    want(&mut world, true);
-    run(&mut world, works_elsewhere);
-    assert_eq!(checks(&world).len(), count);
-    assert!(checks(&world).iter().all(|check| check.state.is_final()));
 }

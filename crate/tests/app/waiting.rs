@@ -24,7 +24,7 @@ fn with_the_switch_on_the_visible_tab_is_tried_until_it_is_back() {
     assert_eq!(world.badge(1), Some(Badge::Waiting));
     assert_eq!(world.next_done(10_000), Some(Done::Reload(1)), "the first try is the page itself");
     world.answer(1, 502);
-    for _ in 0..12 {
+    for _ in 0..8 {
         let done = world.next_done(60_000).expect("a try");
         assert!(world.picture(1).is_trying);
         world.end(done, 502);
@@ -34,7 +34,7 @@ fn with_the_switch_on_the_visible_tab_is_tried_until_it_is_back() {
     assert_eq!(world.next_done(0), Some(Done::Reload(1)), "it answered: the page comes at once");
     world.answer(1, 200);
     let picture = world.picture(1);
-    assert_eq!((picture.scene, picture.tries), (Scene::Back, 14));
+    assert_eq!((picture.scene, picture.tries), (Scene::Back, 10));
     assert_eq!(world.badge(1), Some(Badge::Back));
     assert_eq!(world.next_done(3_600_000), None);
 }

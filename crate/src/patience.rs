@@ -23,11 +23,13 @@ impl Default for Patience {
 }
 
 impl Patience {
-    pub(super) fn temper(&self, site: &Site) -> Temper {
+    /// How hard to try this site.
+    pub fn temper(&self, site: &Site) -> Temper {
         self.tempers.iter().find(|(known, _)| known == site).map_or(Temper::Normal, |(_, temper)| *temper)
     }
 
-    pub(super) fn limit_ms(&self) -> Option<u64> {
+    /// How long a wait may last, in milliseconds; `None`: without end.
+    pub fn limit_ms(&self) -> Option<u64> {
         (!self.kiosk && self.limit_hours > 0).then(|| u64::from(self.limit_hours) * 3_600_000)
     }
 }

@@ -1,0 +1,75 @@
+//! What is kept in the browser's storage: the state, what the listeners should pass on, settings.
+
+use super::browser::{object, report, texts};
+use crate::app::Watch;
+use js_sys::{Array, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = ["chrome", "storage", "local"], js_name = get)]
+    fn storage_local_get(keys: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "storage", "local"], js_name = set)]
+    fn storage_local_set(items: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "storage", "session"], js_name = get)]
+    fn storage_session_get(keys: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "storage", "session"], js_name = set)]
+    fn storage_session_set(items: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "storage", "onChanged"], js_name = addListener)]
+    fn storage_on_changed_add_listener(listener: &JsValue);
+}
+
+/// The saved state.
+pub async fn load_state() -> Option<String> {
+    let items = JsFuture::from(storage_local_get(&"state".into())).await.map_err(|e| report(&e)).ok()?;
+    // A value that is no string was not written by us: it is handed on as unreadable, never taken for absent.
+    let state = Reflect::get(&items, &"state".into()).ok().filter(|state| !state.is_undefined())?;
+    Some(state.as_string().unwrap_or_else(|| "not a string".into()))
+}
+
+/// The settings of who may be asked, as JSON; `None` where nothing was set.
+pub async fn load_services() -> Option<String> {
+    let items = JsFuture::from(storage_local_get(&"services".into())).await.map_err(|e| report(&e)).ok()?;
+    let services = Reflect::get(&items, &"services".into()).ok().filter(|services| services.is_object())?;
+    js_sys::JSON::stringify(&services).ok().map(String::from)
+}
+
+/// Saves the state and what the listeners should pass on.
+pub async fn save_state(state: &str, watch: &Watch) {
+    let tabs: Array = watch.tabs.iter().map(|tab| JsValue::from(*tab)).collect();
+    let needs_tools = ("needsTools", watch.needs_tools.into());
+    let watch = object(&[("tabs", tabs.into()), ("hosts", texts(&watch.hosts)), needs_tools]);
+    let items = object(&[("state", state.into()), ("watch", watch)]);
+    if let Err(problem) = JsFuture::from(storage_local_set(&items)).await {
+        report(&problem);
+    }
+}
+
+/// Asked for the first time since the browser started? Session storage lives exactly as long as tab numbers do; an
+/// event (`runtime.onStartup`) may come after the first failed load of a restored tab.
+pub async fn is_new_run() -> bool {
+    let known = JsFuture::from(storage_session_get(&"run".into())).await;
+    let is_known =
+        known.is_ok_and(|items| Reflect::get(&items, &"run".into()).is_ok_and(|run| run.is_truthy()));
+    if !is_known
+        && let Err(problem) = JsFuture::from(storage_session_set(&object(&[("run", true.into())]))).await
+    {
+        report(&problem);
+    }
+    !is_known
+}
+
+/// Keeps a state that could not be read, for whoever wants to look into it.
+pub async fn set_aside(state: &str) {
+    let items = object(&[("stateSetAside", state.into())]);
+    if let Err(problem) = JsFuture::from(storage_local_set(&items)).await {
+        report(&problem);
+    }
+}
+
+/// Calls back whenever saved state changes.
+pub fn on_state_change(callback: impl FnMut() + 'static) {
+    let listener = Closure::<dyn FnMut()>::new(callback).into_js_value();
+    storage_on_changed_add_listener(&listener);
+}
