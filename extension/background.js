@@ -30,7 +30,9 @@ const sendIfWatched = (event) => send(event, isWatched);
 // The core writes what it wants to hear of beside its state; reading that needs no Wasm.
 async function isWatched({ tabId, url }) {
   const { watch } = await chrome.storage.local.get("watch");
-  if (!watch || watch.tabs.length + watch.hosts.length === 0) return false;
+  if (watch === undefined) return false;
+  if (!Array.isArray(watch?.tabs) || !Array.isArray(watch.hosts)) return true; // damaged: the core writes it anew
+  if (watch.tabs.length + watch.hosts.length === 0) return false;
   return !url || watch.tabs.includes(tabId) || watch.hosts.includes(new URL(url).host);
 }
 

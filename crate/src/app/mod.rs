@@ -55,6 +55,8 @@ pub struct App {
 
 /// How long a click on the switch waits for the browser's permission prompt to be answered.
 const WANTED_FOR_MS: u64 = 120_000;
+/// How soon an offline browser is looked at again: no event tells Chromium's workers that the network is back.
+const OFFLINE_LOOK_MS: u64 = 10_000;
 /// An abort that no other load has explained by then was the user's Stop.
 const ABORT_EXPLAINED_MS: u64 = 1_500;
 
@@ -125,7 +127,9 @@ impl App {
         self.expire();
         self.step_routes();
         let waits = self.waits.iter().filter(|wait| self.access.covers(&wait.site));
-        let wakes = waits.filter_map(|wait| wait.wake_ms(self.now_ms));
+        let (now_ms, is_online) = (self.now_ms, self.is_online);
+        let look_ms = |at: u64| if is_online { at } else { at.min(now_ms + OFFLINE_LOOK_MS) };
+        let wakes = waits.filter_map(|wait| wait.wake_ms(now_ms).map(look_ms));
         let wakes = wakes.chain(self.tools_wake_ms());
         let wakes = wakes.chain(self.tabs.iter().filter_map(|tab| tab.fresh_until_ms(self.now_ms)));
         let at_ms = wakes.chain(self.tabs.iter().filter_map(|tab| tab.aborted_ms.map(explained_ms))).min();

@@ -28,6 +28,7 @@ pub(super) struct Popup {
     pub(super) drawn: Vec<Node>,
     /// The popup looked at the page and found it failing; until the background has saved that, this is what is known.
     pub(super) sight: Option<Event>,
+    /// A page is not called fine before it was looked at.
     pub(super) is_looking: bool,
     /// The remedy whose preview is open.
     pub(super) shown: Option<Step>,
@@ -60,6 +61,7 @@ pub async fn open_popup() -> Result<(), JsValue> {
         p.services = services;
         p.tab = tab;
         p.url = url;
+        p.is_looking = true;
     });
     listen()?;
     refresh().await;
@@ -105,9 +107,9 @@ pub(super) async fn refresh() {
 async fn look() {
     let (tab, url) = with(|p| (p.tab, p.url.clone()));
     if Site::of(&url).is_none() || with(|p| p.app.knows(tab, &url)) {
-        return;
+        with(|p| p.is_looking = false);
+        return redraw();
     }
-    with(|p| p.is_looking = true);
     let sight = browser::look(tab).await;
     let (status, body) = sight.as_ref().map_or((0, None), |sight| (sight.status, Some(sight.body.clone())));
     let is_error_page = sight.is_none();

@@ -91,6 +91,16 @@ fn offline_nothing_is_sent_and_the_network_s_return_brings_a_try() {
 }
 
 #[test]
+fn a_network_that_returns_without_a_word_is_noticed_by_looking() {
+    let mut world = World::waiting(URL);
+    world.online = false;
+    world.tell(Event::AttentionMoved);
+    assert_eq!(world.next_done(600_000), None);
+    world.online = true;
+    assert_eq!(world.next_done(12_000), Some(Done::Reload(1)));
+}
+
+#[test]
 fn before_the_time_the_site_asked_for_nothing_is_sent_except_by_the_user() {
     let mut world = World::new();
     world.open(1, URL, true);
