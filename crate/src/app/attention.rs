@@ -4,8 +4,10 @@ use super::App;
 use crate::access::Access;
 use crate::effect::Effect;
 use crate::event::{TabId, TabSeen};
+use crate::incident::End;
 use crate::retry::Occasion;
 use crate::site::Site;
+use crate::view::picture::Notice;
 use crate::wait::Member;
 
 impl App {
@@ -15,6 +17,7 @@ impl App {
         self.is_online = is_online;
         self.seen = tabs;
         self.forget_closed();
+        self.forget_gone();
         self.adopt_orphans();
         let sites: Vec<Site> = self.waits.iter().map(|wait| wait.site.clone()).collect();
         for site in sites {
@@ -40,6 +43,36 @@ impl App {
         for tab in closed {
             self.leave_wait(tab);
             self.tabs.retain(|known| known.id != tab || known.holds_undo());
+        }
+    }
+
+    /// A tab that went where Rebound has no access sends no event, and must never be loaded again for the page it left.
+    fn forget_gone(&mut self) {
+        let mut gone = Vec::new();
+        for seen in self.seen.iter().filter(|seen| !seen.loading && !seen.discarded) {
+            let tab = self.tab(seen.id);
+            let failed = tab.and_then(|tab| tab.failed.as_ref());
+            let waited = self.wait_of(seen.id).map(|wait| wait.site.clone());
+            let site = waited.or_else(|| Site::of(&failed?.facts.url));
+            let shown = seen.url.as_deref().and_then(Site::of);
+            // The end of a load that may be seen is still to come, and tells more.
+            let is_to_be_told = shown.is_some() && tab.is_some_and(|tab| tab.in_flight.is_some());
+            // Without access to the site its own pages have no address either.
+            let is_gone = |site: &Site| {
+                self.access.covers(site) && shown.as_ref().is_none_or(|shown| !shown.is_kin(site))
+            };
+            gone.extend(site.filter(|site| !is_to_be_told && is_gone(site)).map(|site| (seen.id, site)));
+        }
+        for (id, site) in gone {
+            let is_led_away = self.wait_of(id).is_some_and(|wait| wait.is_loading(id));
+            if is_led_away {
+                self.end_wait(&site, Some(Notice::Stopped), End::Stopped);
+            }
+            self.leave_wait(id);
+            let tab = self.remember(id);
+            tab.failed = None;
+            tab.in_flight = None;
+            self.badge(id);
         }
     }
 

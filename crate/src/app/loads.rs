@@ -1,6 +1,6 @@
 //! What the browser reports of loads: the signals of one load, in any order, become one failure.
 
-use super::{App, Failed, InFlight};
+use super::{App, Failed, InFlight, Tab};
 use crate::diagnosis::diagnose;
 use crate::event::{Load, TabId};
 use crate::failure::Failure;
@@ -40,6 +40,10 @@ impl Load {
 
 impl App {
     pub(super) fn load_started(&mut self, load: Load) {
+        let is_redirect = |tab: &Tab| tab.in_flight.as_ref().is_some_and(|f| f.request_id == load.request_id);
+        if self.tab(load.tab_id).is_some_and(is_redirect) {
+            return; // known by where it began
+        }
         let site = Site::of(&load.url);
         let is_elsewhere = |wait: &Wait| site.as_ref().is_none_or(|site| !site.is_kin(&wait.site));
         if self.wait_of(load.tab_id).is_some_and(is_elsewhere) {
@@ -136,6 +140,12 @@ impl App {
                 return;
             }
             if body.is_some() {
+                // A page that answers well now is a later one than that which failed.
+                if (200..400).contains(&status) && now_ms > failed.at_ms + SAME_LOAD_MS {
+                    failed.facts.status = Some(status);
+                    failed.facts.request_error = None;
+                    failed.facts.navigation_error = None;
+                }
                 failed.diagnosis = diagnose(&failed.facts, body);
             }
             if failed.diagnosis.failed {

@@ -176,6 +176,7 @@ impl App {
                 Effect::Get { tab: member.tab, url: member.url }
             }
             Some((Order::Load(member), _)) => Effect::Reload { tab: member.tab },
+            Some((Order::Look(member), _)) => Effect::ReadPage { tab: member.tab, url: member.url },
             None => return,
         };
         self.effects.push(effect);

@@ -98,7 +98,14 @@ impl App {
                 .header("content-disposition")
                 .is_some_and(|v| v.to_ascii_lowercase().starts_with("attachment"));
         let Some(waited) = waited.filter(|_| is_away || is_empty) else {
-            return self.recovered(id, facts);
+            // The survey may have seen before that the load led away: what was said of that stays.
+            let was_led = began.is_some_and(|began| Site::of(&began.url) != Site::of(&facts.url));
+            let told = self.tab(id).and_then(|tab| tab.notice.clone()).filter(|_| was_led);
+            self.recovered(id, facts);
+            if told.is_some() {
+                self.remember(id).notice = told;
+            }
+            return;
         };
         // Sent to another site, handed a download, or answered with nothing: going on could loop for ever.
         let was_redirected = is_away && began.is_some_and(|b| Site::of(&b.url).as_ref() == Some(&waited));

@@ -90,8 +90,13 @@ pub(super) async fn refresh() {
     let (tabs, online, origins) = browser::survey().await;
     let now_ms = js_sys::Date::now() as u64;
     let mut app = state.map_or_else(|| App::new(1), |state| App::restore(&state, 1).0);
+    let shown = with(|p| tabs.iter().find(|seen| seen.id == p.tab).and_then(|seen| seen.url.clone()));
     app.handle(Event::Surveyed { tabs, online, origins }, now_ms);
     with(|p| {
+        if let Some(url) = shown.filter(|url| *url != p.url) {
+            (p.url, p.sight, p.is_looking) = (url, None, true); // the tab went on while the popup was open
+            spawn_local(look());
+        }
         if !app.knows(p.tab, &p.url) {
             // The core is pure, so what the background will make of the sight can be shown at once.
             p.sight.clone().into_iter().for_each(|sight| drop(app.handle(sight, now_ms)));
@@ -175,6 +180,15 @@ fn draw() -> Result<(), JsValue> {
     dom::replace(&page, &root, &new) // the skeleton, or what the smaller module has drawn
 }
 
+/// The countdown's step; no event tells a popup that its tab went on.
+async fn tick() {
+    let (tab, url) = with(|p| (p.tab, p.url.clone()));
+    match browser::tab(tab).await.and_then(|seen| seen.url) {
+        Some(shown) if shown != url => refresh().await,
+        _ => redraw(),
+    }
+}
+
 pub(super) fn redraw() {
     if let Err(problem) = draw() {
         browser::report(&problem);
@@ -202,7 +216,7 @@ fn listen() -> Result<(), JsValue> {
         .forget();
     }
     storage::on_state_change(|| spawn_local(refresh()));
-    Interval::new(TICK_MS, redraw).forget();
+    Interval::new(TICK_MS, || spawn_local(tick())).forget();
     Ok(())
 }
 

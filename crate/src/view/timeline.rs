@@ -6,7 +6,7 @@ use super::picture::{Picture, Scene};
 /// Cells in the row.
 const CELLS: u64 = 30;
 
-/// The row; none before the first try. It shows what the line above it says in words, so it is not read aloud.
+/// The row; empty before the first try, so that nothing moves when that comes. It shows what the line above it says in words, so it is not read aloud.
 pub(super) fn row(picture: &Picture) -> Option<Element> {
     let counts = counts(&picture.trace_ms, picture.failing_for_ms);
     let cell = |count: u32| {
@@ -19,7 +19,7 @@ pub(super) fn row(picture: &Picture) -> Option<Element> {
     };
     let row =
         Element::of("div", "timeline").attr("aria-hidden", "true").children(counts.into_iter().map(cell));
-    (picture.scene == Scene::Waiting && !picture.trace_ms.is_empty()).then_some(row)
+    (picture.scene == Scene::Waiting).then_some(row)
 }
 
 /// Tries in each cell; the kept ones only, so that a long wait begins with empty cells.

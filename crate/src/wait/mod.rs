@@ -136,6 +136,8 @@ pub enum Order {
     Load(Member),
     /// Send one light request to this address.
     Probe(String),
+    /// Look what this tab shows: nobody heard how its load ended.
+    Look(Member),
 }
 
 /// One site's wait.
@@ -267,6 +269,12 @@ impl Wait {
             Phase::Returning { loading, .. } => loading.as_ref().is_some_and(|turn| turn.tab != tab),
             Phase::Due { .. } => false,
         }
+    }
+
+    /// This wait has a load of this tab under way.
+    pub fn is_loading(&self, tab: TabId) -> bool {
+        !matches!(self.phase, Phase::Due { .. } | Phase::Returning { loading: None, .. })
+            && !self.is_busy_beside(tab)
     }
 
     /// Somebody looks at one of the tabs.

@@ -1,6 +1,7 @@
 //! What a wait does when a moment has come: begin a try, look after one, load the next tab.
 
 use super::{Order, PROBE_PATIENCE_MS, Phase, RELOAD_PATIENCE_MS, TRACE_MAX, Turn, Wait, World};
+use crate::event::TabId;
 use crate::retry::{How, Occasion};
 
 impl Wait {
@@ -21,12 +22,13 @@ impl Wait {
                 }
                 if tab.is_some_and(|tab| world.loading.contains(&tab)) {
                     *since_ms = world.now_ms;
-                } else {
-                    // Its outcome was lost with a killed worker: the try counts, its answer does not.
-                    self.last_try_ms = world.now_ms;
-                    self.replan(Occasion::Failed, world);
+                    return None;
                 }
-                None
+                // Its outcome was lost with a killed worker: the try counts, and the page may be there.
+                let lost = *tab;
+                self.last_try_ms = world.now_ms;
+                self.replan(Occasion::Failed, world);
+                self.look(lost?)
             }
             Phase::Returning { .. } => self.next_turn(world),
         }
@@ -66,6 +68,10 @@ impl Wait {
         Some(Order::Load(member))
     }
 
+    fn look(&self, tab: TabId) -> Option<Order> {
+        self.members.iter().find(|member| member.tab == tab).cloned().map(Order::Look)
+    }
+
     fn count_try(&mut self, now_ms: u64) {
         self.tries += 1;
         if self.trace.len() >= TRACE_MAX {
@@ -84,7 +90,12 @@ impl Wait {
                 turn.at_ms = world.now_ms;
                 return None;
             }
-            *loading = None; // its outcome was lost: it had its turn
+            let lost = turn.tab; // its outcome: it had its turn, and the page may be there
+            *loading = None;
+            if turns.is_empty() {
+                self.replan(Occasion::Failed, world);
+            }
+            return self.look(lost);
         }
         if turns.is_empty() {
             self.replan(Occasion::Failed, world); // somebody still waits, but every turn was lost

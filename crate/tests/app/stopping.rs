@@ -1,6 +1,7 @@
 //! When nothing is repeated, and when a wait ends.
 
 use crate::world::{Done, World};
+use rebound::effect::Badge;
 use rebound::event::{Event, Load};
 use rebound::view::picture::{Notice, Refusal, Scene};
 
@@ -51,6 +52,54 @@ fn going_elsewhere_ends_the_wait() {
     world.answer(1, 200);
     assert_eq!(world.next_done(3_600_000), None);
     assert_eq!(world.picture(1).scene, Scene::Fine);
+}
+
+#[test]
+fn a_tab_that_went_where_rebound_has_no_access_is_not_loaded_again() {
+    let mut world = World::waiting(URL);
+    world.tabs[0].url = None;
+    assert_eq!(world.next_done(3_600_000), None);
+    assert_eq!(world.picture(1).scene, Scene::OffLimits);
+    assert_eq!(world.badge(1), Some(Badge::None));
+}
+
+#[test]
+fn a_try_that_leads_where_rebound_has_no_access_ends_the_wait_and_says_so() {
+    let mut world = World::waiting(URL);
+    assert_eq!(world.next_done(60_000), Some(Done::Reload(1)));
+    let load = world.load(1, 0);
+    world.tell(Event::LoadStarted(load));
+    world.tabs[0].url = None;
+    assert_eq!(world.next_done(3_600_000), None);
+    assert!(world.picture(1).notices.contains(&Notice::Stopped));
+}
+
+#[test]
+fn a_try_that_led_away_before_its_beginning_was_told_says_so_too() {
+    let mut world = World::waiting(URL);
+    assert_eq!(world.next_done(60_000), Some(Done::Reload(1)));
+    let load = world.load(1, 0);
+    let there = Load { url: "http://login.example/".into(), ..load.clone() };
+    world.tabs[0].url = Some(there.url.clone());
+    world.tell(Event::LoadStarted(load));
+    world.tell(Event::LoadStarted(there.clone()));
+    world.tell(Event::LoadCompleted(Load { status: 200, ..there }));
+    assert_eq!(world.next_done(3_600_000), None);
+    assert!(world.picture(1).notices.contains(&Notice::Stopped));
+}
+
+#[test]
+fn a_redirect_on_the_way_to_another_origin_is_not_the_user_going_there() {
+    let mut world = World::waiting(URL);
+    assert_eq!(world.next_done(60_000), Some(Done::Reload(1)));
+    let load = world.load(1, 0);
+    let there = Load { url: "http://login.example/".into(), ..load.clone() };
+    world.tell(Event::LoadStarted(load));
+    world.tell(Event::LoadStarted(there.clone()));
+    world.tabs[0].url = Some(there.url.clone());
+    world.tell(Event::LoadCompleted(Load { status: 200, ..there }));
+    assert_eq!(world.next_done(3_600_000), None);
+    assert!(world.picture(1).notices.contains(&Notice::Stopped));
 }
 
 #[test]

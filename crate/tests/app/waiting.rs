@@ -101,6 +101,20 @@ fn a_network_that_returns_without_a_word_is_noticed_by_looking() {
 }
 
 #[test]
+fn a_page_whose_return_nobody_heard_of_is_looked_at_and_not_loaded_again() {
+    let mut world = World::waiting(URL);
+    assert_eq!(world.next_done(60_000), Some(Done::Reload(1)));
+    world.read.clear();
+    world.now_ms += 31_000;
+    world.tell(Event::Woke);
+    assert_eq!(world.read, [1]);
+    let body = Some("<title>Fine</title>".into());
+    world.tell(Event::Looked { tab_id: 1, url: URL.into(), status: 200, is_error_page: false, body });
+    assert_eq!(world.next_done(3_600_000), None);
+    assert_eq!(world.picture(1).scene, Scene::Back);
+}
+
+#[test]
 fn before_the_time_the_site_asked_for_nothing_is_sent_except_by_the_user() {
     let mut world = World::new();
     world.open(1, URL, true);
