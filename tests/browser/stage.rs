@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 use rebound_harness::browser;
 use rebound_harness::driver::{Driver, Kind, Options, Page};
+use rebound_harness::origin::Origin;
 use rebound_harness::wait::{wait_for, wait_until};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -12,6 +13,8 @@ use std::time::Duration;
 pub const SOON: Duration = Duration::from_secs(15);
 /// Longer than any pause of a visible tab in these tests.
 pub const A_WHILE: Duration = Duration::from_secs(60);
+/// Longer than the pause after a first failure.
+const QUIET: Duration = Duration::from_secs(4);
 /// Access to every site, as *All sites* asks for it.
 pub const EVERYWHERE: [&str; 2] = ["http://*/*", "https://*/*"];
 /// The names that lead to this machine in both browsers.
@@ -162,6 +165,41 @@ impl Stage {
     pub fn is_back(&mut self, page: &Page, patience: Duration) -> Result<()> {
         let back = wait_until("the page", patience, || Ok(self.browser.title(page)? == "Fine"));
         back.with_context(|| format!("the state: {}", self.state().unwrap_or_default()))
+    }
+
+    /// Waits until nothing is planned any more: every plan has an alarm.
+    pub fn has_no_plans(&mut self) -> Result<()> {
+        let plans = "chrome.alarms.getAll()";
+        let rest =
+            wait_until("the end of all plans", SOON, || Ok(self.browser.extension_eval(plans)? == json!([])));
+        rest.with_context(|| format!("the state: {}", self.state().unwrap_or_default()))
+    }
+
+    /// Waits until nothing is planned any more, and makes sure that the site is left in peace.
+    pub fn is_at_rest(&mut self, origin: &Origin) -> Result<()> {
+        self.has_no_plans()?;
+        let before = origin.requests().len();
+        std::thread::sleep(QUIET); // silence cannot be waited for
+        let after = origin.requests();
+        anyhow::ensure!(after.len() == before, "requests went on: {after:?}");
+        Ok(())
+    }
+
+    /// Waits until a tab shows this address, and hands it over.
+    pub fn page_at(&mut self, url: &str) -> Result<Page> {
+        wait_for(url, SOON, || {
+            let pages = self.browser.pages()?;
+            Ok(pages.into_iter().find(|page| self.browser.url(page).is_ok_and(|shown| shown == url)))
+        })
+    }
+
+    /// Opens the popup, waits until it says this, and closes it.
+    pub fn is_told(&mut self, page: &Page, words: &[&str]) -> Result<()> {
+        let popup = self.popup(page)?;
+        for words in words {
+            self.says(&popup, words)?;
+        }
+        self.browser.close_popup()
     }
 
     /// The saved state, for the message of a test that fails.

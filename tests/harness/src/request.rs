@@ -33,6 +33,11 @@ impl Request {
         self.path.split('?').next().unwrap_or_default()
     }
 
+    /// A browser loads a page; other requests, such as an extension's own, lack this header.
+    pub fn is_page_load(&self) -> bool {
+        self.header("Upgrade-Insecure-Requests").is_some()
+    }
+
     /// Reads one; `None` when the connection was closed, or carried something else than HTTP.
     ///
     /// # Errors
