@@ -1,5 +1,7 @@
-//! Turns the tables in `knowledge/` into constants, so that no parser and no text table ships in the Wasm.
+//! Turns the tables in `knowledge/` into one file of bytes, so that neither a parser nor a table ships in the Wasm.
 
+#[path = "build/book.rs"]
+mod book;
 #[path = "build/conditions.rs"]
 mod conditions;
 #[path = "build/gateways.rs"]
@@ -11,10 +13,17 @@ mod pool;
 #[path = "build/table.rs"]
 mod table;
 
+/// FNV-1a (draft-eastlake-fnv), as `knowledge/scan.rs` computes it.
+fn hash(text: &[u8]) -> u32 {
+    text.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
+}
+
 fn main() {
     println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed=knowledge");
     println!("cargo::rerun-if-changed=src/knowledge/key.rs");
-    conditions::write("conditions.rs");
-    gateways::write("gateways.rs");
+    let mut book = book::Book::default();
+    conditions::add(&mut book);
+    gateways::add(&mut book);
+    book.write();
 }

@@ -3,6 +3,7 @@
 import * as waiting from "./wasm/rebound.js";
 import * as tools from "./wasm/tools.js";
 import * as jar from "./jar.js";
+import "./knowledge.js";
 
 self.jar = jar; // the Wasm calls it by this name
 
@@ -36,6 +37,7 @@ async function isWatched({ tabId, url }) {
   return !url || watch.tabs.includes(tabId) || watch.hosts.includes(new URL(url).host);
 }
 
+const VERDICTS = ["headersReceived", "loadCompleted", "loadFailed", "navigationFailed", "looked", "partFailed"];
 const QUESTIONS = ["helpWanted", "stepWanted", "routesWanted", "routesStopped", "routeChosen"];
 
 async function instantiate({ kind }) {
@@ -43,6 +45,7 @@ async function instantiate({ kind }) {
   const wanted = QUESTIONS.includes(kind) || watch?.needsTools ? tools : waiting;
   if (running === wanted) return;
   performance.mark("rebound:wasm");
+  if (VERDICTS.includes(kind)) self.knowledge(); // read beside the Wasm, which will ask for it
   await running?.retire();
   running = undefined; // should the next line fail, the next event tries again
   const name = wanted === tools ? "tools" : "rebound";

@@ -1,5 +1,6 @@
 // The popup's entry point: the Wasm draws it, from the saved state, without waking the background.
 import init, { open_popup, retire_popup } from "./wasm/rebound.js";
+import "./knowledge.js";
 
 const at = (name) => ({ module_or_path: chrome.runtime.getURL(`wasm/${name}_bg.wasm`) });
 const needsTools = async () => (await chrome.storage.local.get("watch")).watch?.needsTools ?? false;

@@ -1,71 +1,82 @@
 //! The conditions: errors by their names, statuses by their numbers.
 
+use crate::book::Book;
 use crate::keys::{self, Keys};
 use crate::pool::{Pool, Words};
 use crate::table::{Row, Table};
-use std::fmt::Write;
-use std::path::PathBuf;
 
 const SIDES: [&str; 6] = ["you", "network", "gateway", "origin", "policy", "unknown"];
 const HOPS: [&str; 5] = ["you", "network", "gateway", "origin", ""];
 const ADVICE: [&str; 4] = ["backoff", "once", "never", "on_network_change"];
 
-/// Writes all of it as one file of constants.
-pub fn write(name: &str) {
-    let (mut words, mut pool, mut code) = (Words::default(), Pool::default(), String::new());
+/// A row: side, hop and advice in one byte, the place of its causes and remedies.
+type Packed = (u8, u16);
+
+/// Adds all of it.
+pub fn add(book: &mut Book) {
+    let (mut words, mut pool) = (Words::default(), Pool::default());
     let errors = Table::read("errors.tsv");
     let names: Vec<&str> = errors.rows().map(|row| row.get("id")).collect();
-    let packed: Vec<String> = errors.rows().map(|row| pack(row, &mut words, &mut pool)).collect();
-    let names_text: String = names.iter().map(|name| format!("{name}\n")).collect();
-    writeln!(code, "static ERROR_NAMES: &str = {names_text:?};").unwrap();
-    writeln!(code, "static ERRORS: &[Row] = &[{}];", packed.join(", ")).unwrap();
+    let packed: Vec<Packed> = errors.rows().map(|row| pack(row, &mut words, &mut pool)).collect();
     for (at, name) in names.iter().enumerate() {
-        writeln!(code, "#[allow(dead_code)]\nconst {}: u8 = {at};", name.to_uppercase()).unwrap();
+        book.constant(&name.to_uppercase(), "u8", at);
+        if *name == "unknown" {
+            book.constant("UNKNOWN_ROW", "Row", in_code(packed[at]));
+        }
     }
-    write_statuses(&mut code, &mut words, &mut pool);
+    book.table("ERROR_NAMES", names.iter().flat_map(|name| format!("{name}\n").into_bytes()));
+    book.table("ERRORS", packed.iter().flat_map(in_bytes));
+    add_statuses(book, &mut words, &mut pool);
     let condition = |id: &str| {
         let at = names.iter().position(|name| *name == id).unwrap_or_else(|| panic!("no condition {id}"));
         u8::try_from(at).expect("more than 256 conditions: give them two bytes")
     };
-    write_keys(&mut code, &keys::read(&condition));
-    writeln!(code, "static WORDS: &str = {:?};", words.text()).unwrap();
-    writeln!(code, "static LISTS: &[u8] = &{:?};", pool.0).unwrap();
-    std::fs::write(PathBuf::from(std::env::var_os("OUT_DIR").unwrap()).join(name), code).unwrap();
+    add_keys(book, &keys::read(&condition));
+    book.table("WORDS", words.text().into_bytes());
+    book.table("LISTS", pool.0);
 }
 
 /// Statuses by number, and those that stand for a whole class (`4xx`) by name.
-fn write_statuses(code: &mut String, words: &mut Words, pool: &mut Pool) {
+fn add_statuses(book: &mut Book, words: &mut Words, pool: &mut Pool) {
     let table = Table::read("statuses.tsv");
     let mut numbered = std::collections::BTreeMap::new();
     for row in table.rows() {
         let packed = pack(row, words, pool);
         let Ok(status) = row.get("status").parse::<u16>() else {
-            writeln!(code, "static STATUS_{}: Row = {packed};", row.get("status").to_uppercase()).unwrap();
+            let name = format!("STATUS_{}", row.get("status").to_uppercase());
+            book.constant(&name, "Row", in_code(packed));
             continue;
         };
         if numbered.insert(status, packed).is_some() {
             row.wrong("a status stands twice");
         }
     }
-    let (numbers, rows): (Vec<u16>, Vec<String>) = numbered.into_iter().unzip();
-    writeln!(code, "static STATUS_NUMBERS: &[u16] = &{numbers:?};").unwrap();
-    writeln!(code, "static STATUSES: &[Row] = &[{}];", rows.join(", ")).unwrap();
+    book.table("STATUS_NUMBERS", numbered.keys().flat_map(|number| number.to_le_bytes()));
+    book.table("STATUSES", numbered.values().flat_map(in_bytes));
 }
 
-fn write_keys(code: &mut String, keys: &Keys) {
-    let (exact, conditions): (Vec<u32>, Vec<u8>) = keys.exact.iter().unzip();
-    writeln!(code, "static KEYS: &[u32] = &{exact:?};").unwrap();
-    writeln!(code, "static KEY_CONDITIONS: &[u8] = &{conditions:?};").unwrap();
-    let (prefixes, ranges) = (&keys.prefixes, &keys.ranges);
-    writeln!(
-        code,
-        "static FAMILIES: key::Families<'static> = key::Families {{ prefixes: &{prefixes:?}, ranges: &{ranges:?} }};"
-    )
-    .unwrap();
+fn add_keys(book: &mut Book, keys: &Keys) {
+    book.table("KEYS", keys.exact.keys().flat_map(|key| key.to_le_bytes()));
+    book.table("KEY_CONDITIONS", keys.exact.values().copied());
+    book.table("PREFIXES", keys.prefixes.iter().flat_map(|(prefix, _)| format!("{prefix}\n").into_bytes()));
+    book.table("PREFIX_CONDITIONS", keys.prefixes.iter().map(|(_, condition)| *condition));
+    book.table(
+        "RANGES",
+        keys.ranges.iter().flat_map(|(from, to, _)| [*from, *to]).flat_map(u32::to_le_bytes),
+    );
+    book.table("RANGE_CONDITIONS", keys.ranges.iter().map(|(_, _, condition)| *condition));
 }
 
-/// A row's constant: side, hop and advice in one byte, the place of its causes and remedies.
-fn pack(row: Row<'_>, words: &mut Words, pool: &mut Pool) -> String {
+fn in_bytes((traits, place): &Packed) -> [u8; 3] {
+    let [low, high] = place.to_le_bytes();
+    [*traits, low, high]
+}
+
+fn in_code((traits, place): Packed) -> String {
+    format!("Row({traits}, {place})")
+}
+
+fn pack(row: Row<'_>, words: &mut Words, pool: &mut Pool) -> Packed {
     let place = |list: &[&str], column: &str| {
         let at = list.iter().position(|word| *word == row.get(column));
         at.unwrap_or_else(|| row.wrong(&format!("unknown {column}")))
@@ -88,5 +99,5 @@ fn pack(row: Row<'_>, words: &mut Words, pool: &mut Pool) -> String {
     list.extend(causes);
     list.push(remedies.len() as u8);
     list.extend(remedies);
-    format!("Row({traits}, {})", pool.place(&list))
+    (traits as u8, pool.place(&list))
 }

@@ -1,7 +1,9 @@
-//! From `knowledge/gateways/*.toml` and `knowledge/answers.toml` to constants: what the Wasm holds of them.
+//! From `knowledge/gateways/*.toml` and `knowledge/answers.toml` to tables: what the extension holds of them.
 //!
 //! The clue language (knowledge/README.md) is checked here, so a slip in a file stops the build with its name.
 
+use crate::book::Book;
+use crate::hash;
 use serde::Deserialize;
 use std::env;
 use std::fmt::Write;
@@ -79,8 +81,8 @@ struct Compiled {
     shares: Vec<u8>,
 }
 
-/// Writes the tables of all gateways into the build's folder, under `name`.
-pub fn write(name: &str) {
+/// Adds the tables of all gateways.
+pub fn add(book: &mut Book) {
     let knowledge = Path::new(&env::var("CARGO_MANIFEST_DIR").unwrap()).join("knowledge");
     let folder = knowledge.join("gateways");
     let mut names: Vec<_> = fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()).collect();
@@ -95,7 +97,7 @@ pub fn write(name: &str) {
     let answers = fs::read_to_string(knowledge.join("answers.toml")).unwrap();
     let answers: Answers = toml::from_str(&answers).unwrap();
     let (at, _) = tables.add_rules("answers", &answers.cause);
-    fs::write(Path::new(&env::var("OUT_DIR").unwrap()).join(name), tables.print(at)).unwrap();
+    tables.print(at, book);
 }
 
 impl Tables {
@@ -220,7 +222,7 @@ impl Tables {
     }
 
     /// Texts are not shipped but their hashes: tests of the page first, in the order of their anchors.
-    fn print(self, answers_at: usize) -> String {
+    fn print(self, answers_at: usize, book: &mut Book) {
         let looked_for = |t: &Test| t.place == 0 && t.operation == 3;
         let mut order: Vec<(u32, u8, usize)> = (0..self.tests.len())
             .filter(|at| looked_for(&self.tests[*at]))
@@ -244,37 +246,25 @@ impl Tables {
             rules.push(bytes.len() as u8);
             rules.append(&mut bytes);
         }
-        let mut out = String::new();
-        let mut w = |name: &str, kind: &str, value: String| {
-            writeln!(out, "static {name}: {kind} = {value};").unwrap()
-        };
-        let list = |values: Vec<u64>| format!("&{values:?}");
-        let of = |f: &dyn Fn(&(u32, u8, usize)) -> u64| list(order.iter().map(f).collect());
-        w("ANCHOR_KEYS", "&[u32]", of(&|o| o.0.into()));
-        w("ANCHOR_OFFSETS", "&[u8]", of(&|o| o.1.into()));
-        w("ANCHOR_LENGTHS", "&[u8]", of(&|o| text(o.2).len() as u64));
-        w("ANCHOR_HASHES", "&[u16]", of(&|o| u64::from(hash(text(o.2)) as u16)));
-        let of = |f: &dyn Fn(&Test) -> u64| list(others.iter().map(|at| f(&self.tests[*at])).collect());
-        w("TEST_PLACES", "&[u8]", of(&|t| t.place as u64));
-        w("TEST_OPERATIONS", "&[u8]", of(&|t| t.operation as u64));
-        w("TEST_LENGTHS", "&[u8]", of(&|t| t.text.len() as u64));
-        w("TEST_HASHES", "&[u32]", of(&|t| hash(t.text.as_bytes()).into()));
-        w("PLACES", "&[u32]", list(self.places.iter().map(|p| hash(p.as_bytes()).into()).collect()));
-        w("CAUSES", "&str", format!("{:?}", self.causes.join(" ")));
-        w("CLUE_TESTS", "&[u16]", list(self.clues.iter().map(|c| number(c.0).into()).collect()));
-        w("CLUE_WEIGHTS", "&[u8]", list(self.clues.iter().map(|c| c.1.into()).collect()));
-        w("IDS", "&str", format!("{:?}", self.ids));
-        w("RULES", "&[u8]", format!("&{rules:?}"));
-        w("ANSWERS_AT", "u16", answers_at.to_string());
-        w("NAMES", "&str", format!("{:?}", self.names));
-        w("GATEWAYS", "&[u8]", format!("&{:?}", self.gateways));
-        out
+        book.table("ANCHOR_KEYS", order.iter().flat_map(|o| o.0.to_le_bytes()));
+        book.table("ANCHOR_OFFSETS", order.iter().map(|o| o.1));
+        book.table("ANCHOR_LENGTHS", order.iter().map(|o| text(o.2).len() as u8));
+        book.table("ANCHOR_HASHES", order.iter().flat_map(|o| (hash(text(o.2)) as u16).to_le_bytes()));
+        let others: Vec<&Test> = others.iter().map(|at| &self.tests[*at]).collect();
+        book.table("TEST_PLACES", others.iter().map(|t| t.place as u8));
+        book.table("TEST_OPERATIONS", others.iter().map(|t| t.operation as u8));
+        book.table("TEST_LENGTHS", others.iter().map(|t| t.text.len() as u8));
+        book.table("TEST_HASHES", others.iter().flat_map(|t| hash(t.text.as_bytes()).to_le_bytes()));
+        book.table("PLACES", self.places.iter().flat_map(|p| hash(p.as_bytes()).to_le_bytes()));
+        book.table("CAUSES", self.causes.join(" ").into_bytes());
+        book.table("CLUE_TESTS", self.clues.iter().flat_map(|c| number(c.0).to_le_bytes()));
+        book.table("CLUE_WEIGHTS", self.clues.iter().map(|c| c.1));
+        book.table("IDS", self.ids.into_bytes());
+        book.table("RULES", rules);
+        book.constant("ANSWERS_AT", "u16", answers_at);
+        book.table("NAMES", self.names.into_bytes());
+        book.table("GATEWAYS", self.gateways);
     }
-}
-
-/// FNV-1a (draft-eastlake-fnv), as `knowledge/scan.rs` computes it.
-fn hash(text: &[u8]) -> u32 {
-    text.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
 }
 
 /// The four bytes of a text that fewest other texts hold, and where they stand in it.

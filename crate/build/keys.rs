@@ -7,8 +7,6 @@ use std::collections::BTreeMap;
 #[path = "../src/knowledge/key.rs"]
 pub mod key;
 
-use key::Families;
-
 /// Keys, and the number of the condition each stands for.
 pub struct Keys {
     /// Sorted, no key twice.
@@ -23,9 +21,9 @@ pub struct Keys {
 pub fn read(condition: &impl Fn(&str) -> u8) -> Keys {
     let mut keys = Keys { exact: BTreeMap::new(), prefixes: Vec::new(), ranges: Vec::new() };
     read_families(&mut keys, condition);
-    let prefixes = keys.prefixes.clone();
-    let prefixes: Vec<(&str, u8)> = prefixes.iter().map(|(p, c)| (p.as_str(), *c)).collect();
-    let families = Families { prefixes: &prefixes, ranges: &keys.ranges.clone() };
+    let (prefixes, ranges) = (keys.prefixes.clone(), keys.ranges.clone());
+    let of_name = |name: &str| key::family_of_name(name, prefixes.iter().map(|(p, c)| (p.as_str(), *c)));
+    let of_number = |number: u32| key::family_of_number(number, ranges.iter().copied());
     let mut owners: BTreeMap<u32, String> = BTreeMap::new();
     let mut put = |key: u32, owner: &str, condition: u8, family: Option<u8>| {
         if let Some(other) = owners.insert(key, owner.into()) {
@@ -38,15 +36,15 @@ pub fn read(condition: &impl Fn(&str) -> u8) -> Keys {
     // Chromium tells names only.
     for row in Table::read("chromium.tsv").rows() {
         let (name, condition) = (row.get("name"), condition(row.get("condition")));
-        put(key::of_name(name), name, condition, families.of_name(name));
+        put(key::of_name(name), name, condition, of_name(name));
     }
     for row in Table::read("firefox.tsv").rows() {
         let (name, number, condition) = (row.get("name"), row.get("number"), condition(row.get("condition")));
-        put(key::of_name(name), name, condition, families.of_name(name));
+        put(key::of_name(name), name, condition, of_name(name));
         if !number.is_empty() {
             let key = number.parse().ok().and_then(key::of_number);
             let key = key.unwrap_or_else(|| row.wrong("no number of a browser"));
-            put(key, number, condition, families.of_number(key));
+            put(key, number, condition, of_number(key));
         }
     }
     keys

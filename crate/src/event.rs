@@ -277,3 +277,20 @@ pub enum Event {
         answer: Answer,
     },
 }
+
+impl Event {
+    /// A verdict may have to be made of it.
+    pub fn is_judged(&self) -> bool {
+        use Event::{Fetched, LoadCompleted, LoadFailed, Looked, NavigationFailed, PartFailed, RouteChecked};
+        matches!(
+            self,
+            LoadCompleted(_)
+                | LoadFailed(_)
+                | NavigationFailed(_)
+                | PartFailed { .. }
+                | Looked { .. }
+                | Fetched { .. }
+                | RouteChecked { .. }
+        )
+    }
+}

@@ -2,9 +2,10 @@
 
 use crate::{node, root, snip};
 use anyhow::{Context, Result, ensure};
+use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use wasm_bindgen_cli_support::Bindgen;
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -15,14 +16,18 @@ const TARGET: &str = "wasm32-unknown-unknown";
 /// report as well, and is loaded when somebody asks for one of them.
 const MODULES: [(&str, &[&str]); 2] = [("rebound", &["--no-default-features"]), ("tools", &[])];
 
-/// Compiles the core and writes `NAME.js` and `NAME_bg.wasm` for each module; the answer is their folder.
+/// What the core knows, as its build script writes it: both modules read the same file.
+const KNOWLEDGE: &str = "knowledge.bin";
+
+/// Compiles the core and writes `NAME.js` and `NAME_bg.wasm` for each module, and the tables beside them; the answer is
+/// their folder.
 pub fn make() -> Result<PathBuf> {
     let folder = root::target().join("glue");
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
     for (name, features) in MODULES {
-        let wasm = compile(features)?;
+        let (wasm, knowledge) = compile(features)?;
         let mut glue = Bindgen::new()
             .input_path(wasm)
             .out_name(name)
@@ -36,11 +41,17 @@ pub fn make() -> Result<PathBuf> {
         snip::panics(glue.wasm_mut());
         glue.emit(&folder)?;
         optimise(name, &folder.join(format!("{name}_bg.wasm")))?;
+        let tables = fs::read(&knowledge).with_context(|| format!("cannot read {}", knowledge.display()))?;
+        let shipped = folder.join(KNOWLEDGE);
+        let is_same = !shipped.exists() || fs::read(&shipped)? == tables;
+        ensure!(is_same, "the modules were built with different tables");
+        fs::write(shipped, tables)?;
     }
     Ok(folder)
 }
 
-fn compile(features: &[&str]) -> Result<PathBuf> {
+/// The module as the compiler leaves it, and the tables that its build script wrote.
+fn compile(features: &[&str]) -> Result<(PathBuf, PathBuf)> {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(root::path("")).args([
         "rustc",
@@ -49,14 +60,28 @@ fn compile(features: &[&str]) -> Result<PathBuf> {
         "--package",
         "rebound",
         "--lib",
+        "--message-format=json-render-diagnostics",
     ]);
     cargo.args(["--target", TARGET, "--crate-type=cdylib"]).args(features);
-    let status = cargo.status().context("cannot start cargo")?;
+    let output = cargo.stderr(Stdio::inherit()).output().context("cannot start cargo")?;
     ensure!(
-        status.success(),
+        output.status.success(),
         "the core does not compile for {TARGET} (rustup target add {TARGET} installs the target)"
     );
-    Ok(root::target().join(TARGET).join("release/rebound.wasm"))
+    let knowledge =
+        out_dir(&output.stdout).context("cargo does not say where the tables are")?.join(KNOWLEDGE);
+    Ok((root::target().join(TARGET).join("release/rebound.wasm"), knowledge))
+}
+
+/// Where the core's build script writes to, among the messages of cargo.
+fn out_dir(messages: &[u8]) -> Option<PathBuf> {
+    let crate_dir = format!("{}#", root::path("crate").display());
+    messages.split(|byte| *byte == b'\n').find_map(|line| {
+        let message: Value = serde_json::from_slice(line).ok()?;
+        let is_ours = message["reason"] == "build-script-executed"
+            && message["package_id"].as_str()?.contains(&crate_dir);
+        is_ours.then(|| message["out_dir"].as_str().map(PathBuf::from))?
+    })
 }
 
 /// Makes the module smaller (by about 7 %, 3 % when compressed) where there is a `wasm-opt`: the one that WASM_OPT names

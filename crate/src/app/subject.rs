@@ -3,7 +3,6 @@
 use super::{App, Failed};
 use crate::diagnosis::Advice;
 use crate::event::TabId;
-use crate::knowledge::gateways;
 use crate::report::{self, About, Report, Subject};
 use crate::site::Site;
 use crate::view::picture::{Notice, Picture, Refusal, Scene};
@@ -98,8 +97,7 @@ impl Picture {
         } else {
             None
         };
-        let gateways = &failed.diagnosis.gateways;
-        self.gateway = gateways.first().and_then(|id| gateways::name(id)).map(str::to_owned);
+        self.gateway = Some(failed.diagnosis.gateway_name.clone()).filter(|name| !name.is_empty());
         self.diagnosis = Some(failed.diagnosis.clone());
     }
 }

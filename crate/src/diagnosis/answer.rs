@@ -56,6 +56,8 @@ pub(super) fn judge(facts: &Failure, body: Option<&str>) -> Diagnosis {
     let may_tell = status >= 400 || soft::is_short(&page);
     let marks = gateways::recognise(facts, if may_tell { &page.text } else { "" });
     diagnosis.gateways = marks.layers.iter().map(|layer| layer.id().to_owned()).collect();
+    let writer_name = diagnosis.gateways.first().and_then(|id| gateways::name(id));
+    diagnosis.gateway_name = writer_name.unwrap_or_default().into();
     diagnosis.ids = gateways::references(&marks, facts, &page.text);
     diagnosis.evidence.push(["status: ", &status.to_string(), " ", &facts.reason].concat().trim_end().into());
     diagnosis.evidence.append(&mut evidence::lines(facts, &page, &marks));

@@ -110,6 +110,8 @@ pub struct Diagnosis {
     pub failed: bool,
     /// Ids of every layer recognised, the writer of the page first; empty when unknown.
     pub gateways: Vec<String>,
+    /// What people call the first of them ("nginx", "Amazon CloudFront"); empty when unknown.
+    pub gateway_name: String,
     /// Whose side.
     pub side: Side,
     /// The hop that broke, where the facts tell.
@@ -127,7 +129,19 @@ pub struct Diagnosis {
     /// What the verdict rests on, as short `name: value` lines.
     pub evidence: Vec<String>,
 }
-record!(Diagnosis { failed, gateways, side, hop, sentence, causes, advice, remedies, ids, evidence });
+record!(Diagnosis {
+    failed,
+    gateways,
+    gateway_name,
+    side,
+    hop,
+    sentence,
+    causes,
+    advice,
+    remedies,
+    ids,
+    evidence
+});
 
 /// Judges one load. `body` is a prefix of the page's text or markup, where it could be read.
 ///
@@ -149,5 +163,25 @@ impl Diagnosis {
             remedies: condition.remedies(),
             ..Self::default()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::knowledge::{is_loaded, load, unload};
+
+    #[test]
+    fn without_the_tables_a_verdict_says_no_more_than_the_status() {
+        unload();
+        assert!(!load(b"a file of another build".to_vec()) && !is_loaded());
+        let answer = Failure { url: "http://a.test/".into(), status: Some(502), ..Failure::default() };
+        let verdict = diagnose(&answer, Some("<center>nginx</center>"));
+        assert_eq!((verdict.sentence.as_str(), verdict.failed), ("verdict_status_5xx", true));
+        assert!(verdict.causes.is_empty() && verdict.gateways.is_empty() && verdict.remedies.is_empty());
+        let request_error = Some("net::ERR_CONNECTION_REFUSED".into());
+        let verdict = diagnose(&Failure { status: None, request_error, ..answer }, None);
+        assert_eq!((verdict.sentence.as_str(), verdict.side), ("verdict_unknown", Side::Unknown));
+        assert!(verdict.causes.is_empty());
     }
 }

@@ -1,11 +1,12 @@
 //! The browser's error, from the two signals of one load.
 
 use super::signal::Signal;
-use super::{
-    ABORTED, BODY_INCOMPLETE, BROWSER_CONFUSED, CHANNEL_GONE, Condition, ERROR_WITHOUT_PAGE, ERRORS,
-    FAMILIES, KEY_CONDITIONS, KEYS, LOAD_FAILED, LOCAL_SERVER_DOWN, Name, OFFLINE, REDIRECT_LOOP,
-    REFUSED_WITHOUT_PAGE, Row, TCP_REFUSED, TLS_UNNAMED, UNKNOWN, UNSEEN, key,
+use super::tables::{
+    ABORTED, BODY_INCOMPLETE, BROWSER_CONFUSED, CHANNEL_GONE, ERROR_WITHOUT_PAGE, ERRORS, KEY_CONDITIONS,
+    KEYS, LOAD_FAILED, LOCAL_SERVER_DOWN, OFFLINE, PREFIX_CONDITIONS, PREFIXES, RANGE_CONDITIONS, RANGES,
+    REDIRECT_LOOP, REFUSED_WITHOUT_PAGE, TCP_REFUSED, TLS_UNNAMED, UNKNOWN, UNKNOWN_ROW, UNSEEN,
 };
+use super::{Condition, Name, key, row};
 use crate::diagnosis::Advice;
 use crate::failure::Failure;
 use crate::site::Site;
@@ -53,10 +54,18 @@ pub fn is_aborted(condition: &Condition) -> bool {
 fn named(signal: &str) -> Option<(u8, bool)> {
     let (key, family) = match Signal::of(signal)? {
         Signal::Sentence => return Some((TLS_UNNAMED, true)),
-        Signal::Name(name) => (key::of_name(name), FAMILIES.of_name(name)),
-        Signal::Number(key) => (key, FAMILIES.of_number(key)),
+        Signal::Name(name) => {
+            let prefixes = PREFIXES.text().lines().zip(PREFIX_CONDITIONS.bytes().iter().copied());
+            (key::of_name(name), key::family_of_name(name, prefixes))
+        }
+        Signal::Number(key) => {
+            let ends = RANGES.fours().iter().map(|end| u32::from_le_bytes(*end));
+            let ranges = ends.clone().step_by(2).zip(ends.skip(1).step_by(2)).zip(RANGE_CONDITIONS.bytes());
+            (key, key::family_of_number(key, ranges.map(|((from, to), condition)| (from, to, *condition))))
+        }
     };
-    let exact = KEYS.binary_search(&key).ok().and_then(|at| KEY_CONDITIONS.get(at)).copied();
+    let exact = KEYS.fours().binary_search_by_key(&key, |known| u32::from_le_bytes(*known));
+    let exact = exact.ok().and_then(|at| KEY_CONDITIONS.bytes().get(at)).copied();
     let number = exact.or(family).unwrap_or(UNKNOWN);
     let is_general = matches!(
         number,
@@ -89,6 +98,6 @@ fn is_loopback(site: &Site) -> bool {
 }
 
 fn condition(number: u8) -> Condition {
-    let row = ERRORS.get(usize::from(number)).copied().unwrap_or(Row(0, 0));
+    let row = row(ERRORS, usize::from(number)).unwrap_or(UNKNOWN_ROW);
     Condition { name: Name::Error(number), row }
 }

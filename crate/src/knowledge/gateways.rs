@@ -3,9 +3,11 @@
 //! The tables are made from `knowledge/gateways/*.toml` by `build/gateways.rs`.
 
 use super::scan::{self, hash};
+use super::tables::{
+    ANCHOR_HASHES, ANCHOR_KEYS, ANCHOR_LENGTHS, ANCHOR_OFFSETS, ANSWERS_AT, CAUSES, CLUE_TESTS, CLUE_WEIGHTS,
+    GATEWAYS, IDS, NAMES, PLACES, RULES, TEST_HASHES, TEST_LENGTHS, TEST_OPERATIONS, TEST_PLACES,
+};
 use crate::failure::Failure;
-
-include!(concat!(env!("OUT_DIR"), "/gateways.rs"));
 
 /// Bytes of a row in `GATEWAYS`: kind, clues, ids, first rule (two), rules.
 const ROW: usize = 6;
@@ -94,6 +96,7 @@ impl Kind {
 /// A gateway's name for people; `None` for an id nobody knows.
 pub fn name(id: &str) -> Option<&'static str> {
     NAMES
+        .text()
         .lines()
         .filter_map(|line| line.split_once('\t'))
         .find(|(known, _)| *known == id)
@@ -102,27 +105,27 @@ pub fn name(id: &str) -> Option<&'static str> {
 
 /// Ids of all gateways known.
 pub fn ids() -> impl Iterator<Item = &'static str> {
-    NAMES.lines().map(|line| line.split_once('\t').map_or("", |(id, _)| id))
+    NAMES.text().lines().map(|line| line.split_once('\t').map_or("", |(id, _)| id))
 }
 
 /// Reads the marks off an answer. `page` is its text as `diagnosis::page` prepared it; an empty one if it may not be trusted.
 pub fn recognise(facts: &Failure, page: &str) -> Marks {
-    let mut hits = vec![false; ANCHOR_KEYS.len() + TEST_PLACES.len()];
+    let mut hits = vec![false; ANCHOR_KEYS.fours().len() + TEST_PLACES.bytes().len()];
     scan::look(
         page.as_bytes(),
         &scan::Anchors {
-            keys: ANCHOR_KEYS,
-            offsets: ANCHOR_OFFSETS,
-            lengths: ANCHOR_LENGTHS,
-            hashes: ANCHOR_HASHES,
+            keys: ANCHOR_KEYS.fours(),
+            offsets: ANCHOR_OFFSETS.bytes(),
+            lengths: ANCHOR_LENGTHS.bytes(),
+            hashes: ANCHOR_HASHES.twos(),
         },
         &mut hits,
     );
     test(PAGE, page, &mut hits);
     test(REASON, facts.reason.trim(), &mut hits);
     for (name, value) in facts.headers.iter().take(HEADERS_MAX) {
-        let key = hash(name.as_bytes());
-        if let Some(place) = PLACES.iter().position(|place| *place == key) {
+        let key = hash(name.as_bytes()).to_le_bytes();
+        if let Some(place) = PLACES.fours().iter().position(|place| *place == key) {
             test(place as u8, value.trim(), &mut hits);
         }
     }
@@ -132,15 +135,18 @@ pub fn recognise(facts: &Failure, page: &str) -> Marks {
 /// Every test of one place.
 fn test(place: u8, value: &str, hits: &mut [bool]) {
     let value = value.as_bytes();
-    let tests = TEST_PLACES.iter().zip(TEST_OPERATIONS).zip(TEST_LENGTHS.iter().zip(TEST_HASHES));
-    for (hit, ((at, operation), (length, wanted))) in hits.iter_mut().skip(ANCHOR_KEYS.len()).zip(tests) {
+    let texts = TEST_LENGTHS.bytes().iter().zip(TEST_HASHES.fours());
+    let tests = TEST_PLACES.bytes().iter().zip(TEST_OPERATIONS.bytes()).zip(texts);
+    let hits = hits.iter_mut().skip(ANCHOR_KEYS.fours().len());
+    for (hit, ((at, operation), (length, wanted))) in hits.zip(tests) {
         let length = usize::from(*length);
+        let is_it = |text: &[u8]| hash(text).to_le_bytes() == *wanted;
         *hit |= *at == place
             && match operation {
                 0 => true,
-                1 => value.len() == length && hash(value) == *wanted,
-                2 => value.get(..length).is_some_and(|head| hash(head) == *wanted),
-                _ => value.windows(length.max(1)).take(VALUE_MAX).any(|window| hash(window) == *wanted),
+                1 => value.len() == length && is_it(value),
+                2 => value.get(..length).is_some_and(is_it),
+                _ => value.windows(length.max(1)).take(VALUE_MAX).any(is_it),
             };
     }
 }
@@ -149,11 +155,12 @@ fn test(place: u8, value: &str, hits: &mut [bool]) {
 fn layers(hits: &[bool]) -> Vec<Layer> {
     let mut layers: Vec<Layer> = Vec::new();
     let (mut clue, mut id) = (0usize, 0u16);
-    for (row, gateway) in (0..).zip(GATEWAYS.chunks_exact(ROW)) {
+    for (row, gateway) in (0..).zip(GATEWAYS.bytes().chunks_exact(ROW)) {
         let [kind, clues, ids, low, high, rules] = gateway else { break };
         let (mut doubt, mut wrote) = (100u32, false);
-        for (test, weight) in CLUE_TESTS.iter().zip(CLUE_WEIGHTS).skip(clue).take(usize::from(*clues)) {
-            if hits.get(usize::from(*test)) == Some(&true) {
+        let weighed = CLUE_TESTS.twos().iter().zip(CLUE_WEIGHTS.bytes());
+        for (test, weight) in weighed.skip(clue).take(usize::from(*clues)) {
+            if hits.get(usize::from(u16::from_le_bytes(*test))) == Some(&true) {
                 let certain = u32::from(weight & 0x7f);
                 doubt = doubt * (100 - certain) / 100;
                 wrote |= weight & 0x80 != 0 && certain >= CERTAIN;
@@ -197,7 +204,7 @@ pub fn causes(marks: &Marks, answer: &Answer) -> Vec<(&'static str, u8)> {
 
 /// The causes of the first of so many rules that holds.
 fn matching(first: u16, count: u8, marks: &Marks, answer: &Answer) -> Option<Vec<(&'static str, u8)>> {
-    let mut rest = RULES;
+    let mut rest = RULES.bytes();
     for at in 0..first + u16::from(count) {
         let (length, behind) = rest.split_first()?;
         let (rule, next) = behind.split_at_checked(usize::from(*length))?;
@@ -224,7 +231,7 @@ fn shares(rule: &[u8], marks: &Marks, answer: &Answer) -> Option<Vec<(&'static s
         && (*writers == 0 || writers & answer.writer != 0)
         && test_bytes.chunks_exact(2).all(|test| marks.hits.get(usize::from(number(test))) == Some(&true));
     let cause = |share: &[u8]| match share {
-        [cause, percent] => CAUSES.split(' ').nth(usize::from(*cause)).map(|cause| (cause, *percent)),
+        [cause, percent] => CAUSES.text().split(' ').nth(usize::from(*cause)).map(|cause| (cause, *percent)),
         _ => None,
     };
     holds.then(|| shares.chunks_exact(2).filter_map(cause).collect())
@@ -234,7 +241,7 @@ fn shares(rule: &[u8], marks: &Marks, answer: &Answer) -> Option<Vec<(&'static s
 pub fn references(marks: &Marks, facts: &Failure, page: &str) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
     for layer in &marks.layers {
-        for line in IDS.lines().skip(usize::from(layer.ids.0)).take(usize::from(layer.ids.1)) {
+        for line in IDS.text().lines().skip(usize::from(layer.ids.0)).take(usize::from(layer.ids.1)) {
             let mut parts = line.split('\t');
             let (Some(name), Some(key), Some(upto)) = (parts.next(), parts.next(), parts.next()) else {
                 continue;

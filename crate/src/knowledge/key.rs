@@ -1,26 +1,15 @@
 //! Keys of browser codes: names by hash, numbers as they are. The build and the look-up share this file.
 
-/// What names and numbers mean that no table lists.
-pub struct Families<'t> {
-    /// Beginning of a name, number of its condition; the first that fits counts.
-    pub prefixes: &'t [(&'t str, u8)],
-    /// Keys from, to (inclusive), number of their condition; the first that fits counts.
-    pub ranges: &'t [(u32, u32, u8)],
+/// What a name means that no table lists: the first beginning that fits, and its condition.
+pub fn family_of_name<'t>(name: &str, prefixes: impl IntoIterator<Item = (&'t str, u8)>) -> Option<u8> {
+    let fits = |(prefix, _): &(&str, u8)| name.starts_with(prefix);
+    prefixes.into_iter().find(fits).map(|(_, condition)| condition)
 }
 
-impl Families<'_> {
-    /// The condition of a name.
-    pub fn of_name(&self, name: &str) -> Option<u8> {
-        self.prefixes.iter().find(|(prefix, _)| name.starts_with(prefix)).map(|(_, condition)| *condition)
-    }
-
-    /// The condition of a number's key.
-    pub fn of_number(&self, key: u32) -> Option<u8> {
-        self.ranges
-            .iter()
-            .find(|(from, to, _)| (*from..=*to).contains(&key))
-            .map(|(_, _, condition)| *condition)
-    }
+/// The same of a number's key: the first range (both ends inclusive) that holds it, and its condition.
+pub fn family_of_number(key: u32, ranges: impl IntoIterator<Item = (u32, u32, u8)>) -> Option<u8> {
+    let fits = |(from, to, _): &(u32, u32, u8)| (*from..=*to).contains(&key);
+    ranges.into_iter().find(fits).map(|(_, _, condition)| condition)
 }
 
 /// The key of a name: FNV-1a, 32 bits; the build fails when two names share one.

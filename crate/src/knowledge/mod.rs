@@ -7,10 +7,13 @@ mod key;
 mod scan;
 mod signal;
 pub mod statuses;
+mod tables;
 
 use crate::diagnosis::{Advice, Cause, Hop, Side};
-
-include!(concat!(env!("OUT_DIR"), "/conditions.rs"));
+#[cfg(test)]
+pub use tables::unload;
+use tables::{ERROR_NAMES, LISTS, Table, WORDS};
+pub use tables::{is_loaded, load};
 
 /// A row as the build packs it: side, hop and advice in one byte, the place of its lists in `LISTS`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +41,7 @@ impl Condition {
     pub fn sentence(&self) -> String {
         let mut id = String::from("verdict_");
         match self.name {
-            Name::Error(number) => id.push_str(line(ERROR_NAMES, number)),
+            Name::Error(number) => id.push_str(line(ERROR_NAMES, number).unwrap_or("unknown")),
             Name::Status(status) => {
                 id.push_str("status_");
                 id.push_str(&status.to_string());
@@ -88,7 +91,7 @@ impl Condition {
     pub fn causes(&self) -> Vec<Cause> {
         let pairs = self.lists().0.chunks_exact(2);
         let cause = |pair: &[u8]| match pair {
-            [word, percent] => Some(Cause { id: line(WORDS, *word).into(), p: f64::from(*percent) / 100.0 }),
+            [word, percent] => Some(Cause { id: line(WORDS, *word)?.into(), p: f64::from(*percent) / 100.0 }),
             _ => None,
         };
         pairs.filter_map(cause).collect()
@@ -96,12 +99,12 @@ impl Condition {
 
     /// Ids of what can be done, best first.
     pub fn remedies(&self) -> Vec<String> {
-        self.lists().1.iter().map(|word| line(WORDS, *word).into()).collect()
+        self.lists().1.iter().filter_map(|word| line(WORDS, *word)).map(Into::into).collect()
     }
 
     /// Causes (word and per cent by turns) and remedies (words), each list behind its length.
     fn lists(&self) -> (&'static [u8], &'static [u8]) {
-        let rest = LISTS.get(usize::from(self.row.1)..).unwrap_or_default();
+        let rest = LISTS.bytes().get(usize::from(self.row.1)..).unwrap_or_default();
         let Some((causes, rest)) = rest.split_first() else { return (&[], &[]) };
         let Some((causes, rest)) = rest.split_at_checked(usize::from(*causes) * 2) else { return (&[], &[]) };
         let Some((remedies, rest)) = rest.split_first() else { return (causes, &[]) };
@@ -109,7 +112,13 @@ impl Condition {
     }
 }
 
-/// A line of a text table; empty where there is none.
-fn line(text: &'static str, number: u8) -> &'static str {
-    text.split('\n').nth(usize::from(number)).unwrap_or_default()
+/// A row of a table of rows, if there is one.
+fn row(table: Table, at: usize) -> Option<Row> {
+    let [traits, low, high] = table.threes().get(at)?;
+    Some(Row(*traits, u16::from_le_bytes([*low, *high])))
+}
+
+/// A line of a table of texts, if there is one.
+fn line(table: Table, number: u8) -> Option<&'static str> {
+    table.text().lines().nth(usize::from(number))
 }

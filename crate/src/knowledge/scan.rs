@@ -9,19 +9,18 @@ const SHORT: usize = 24 * 1024;
 
 /// Texts to look for: four rare bytes of each (sorted), where those stand in it, its length, half its hash.
 pub(super) struct Anchors {
-    pub keys: &'static [u32],
+    pub keys: &'static [[u8; 4]],
     pub offsets: &'static [u8],
     pub lengths: &'static [u8],
-    pub hashes: &'static [u16],
+    pub hashes: &'static [[u8; 2]],
 }
 
 /// Marks every text that the page holds; case never matters.
 pub(super) fn look(page: &[u8], anchors: &Anchors, hits: &mut [bool]) {
     let mut sieve = [0u64; 64];
     for key in anchors.keys {
-        if let Some(word) = sieve.get_mut(slot(*key).0) {
-            *word |= slot(*key).1;
-        }
+        let (word, bit) = slot(u32::from_le_bytes(*key));
+        sieve.iter_mut().skip(word).take(1).for_each(|word| *word |= bit);
     }
     let mut left = COMPARISONS_MAX;
     if page.len() <= SHORT {
@@ -39,8 +38,8 @@ fn look_in(page: &[u8], anchors: &Anchors, sieve: &[u64; 64], left: &mut u32, hi
         if at < 3 || sieve.get(word).is_none_or(|word| word & bit == 0) {
             continue;
         }
-        let mut text = anchors.keys.partition_point(|anchor| *anchor < key);
-        while *left > 0 && anchors.keys.get(text) == Some(&key) {
+        let mut text = anchors.keys.partition_point(|anchor| u32::from_le_bytes(*anchor) < key);
+        while *left > 0 && anchors.keys.get(text) == Some(&key.to_le_bytes()) {
             *left -= 1;
             if let Some(hit) = hits.get_mut(text).filter(|hit| !**hit) {
                 *hit = is_at(page, at - 3, text, anchors).unwrap_or_default();
@@ -53,7 +52,7 @@ fn look_in(page: &[u8], anchors: &Anchors, sieve: &[u64; 64], left: &mut u32, hi
 fn is_at(page: &[u8], at: usize, text: usize, anchors: &Anchors) -> Option<bool> {
     let start = at.checked_sub(usize::from(*anchors.offsets.get(text)?))?;
     let window = page.get(start..start + usize::from(*anchors.lengths.get(text)?))?;
-    Some(hash(window) as u16 == *anchors.hashes.get(text)?)
+    Some((hash(window) as u16).to_le_bytes() == *anchors.hashes.get(text)?)
 }
 
 /// Most places of a page match nothing: a bit field says so at once.

@@ -1,6 +1,6 @@
 //! The background's side: events to the core, effects to the browser, state to storage before anything is done.
 
-use super::{browser, probe, storage};
+use super::{browser, knowledge, probe, storage};
 #[cfg(feature = "tools")]
 use super::{remedies, routes, services};
 use crate::app::App;
@@ -106,6 +106,9 @@ async fn process(event: Event) {
         with(|b| b.app = Some(app));
     }
     let (tabs, online, origins) = browser::survey().await;
+    if event.is_judged() {
+        knowledge::ready().await; // `background.js` has been reading since the event came
+    }
     let now_ms = js_sys::Date::now() as u64;
     let (effects, unsaved) = with(|b| {
         let Some(app) = b.app.as_mut() else { return (Vec::new(), None) };

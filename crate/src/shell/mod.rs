@@ -4,6 +4,7 @@ mod background;
 mod browser;
 mod clicks;
 mod dom;
+mod knowledge;
 mod popup;
 mod probe;
 #[cfg(feature = "tools")]

@@ -1,6 +1,6 @@
 //! The popup's side: draws the saved state, looks at the page itself where it must, and passes clicks on.
 
-use super::{browser, clicks, dom, services, storage};
+use super::{browser, clicks, dom, knowledge, services, storage};
 use crate::app::App;
 use crate::event::{Event, TabId};
 use crate::remedy::step::Step;
@@ -115,6 +115,7 @@ async fn look() {
         with(|p| p.is_looking = false);
         return redraw();
     }
+    knowledge::ready().await;
     let sight = browser::look(tab).await;
     let (status, body) = sight.as_ref().map_or((0, None), |sight| (sight.status, Some(sight.body.clone())));
     let is_error_page = sight.is_none();
