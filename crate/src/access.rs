@@ -1,5 +1,6 @@
 //! Which sites the user lets the extension see, as the browser's match patterns.
 
+use crate::find::cut;
 use crate::site::Site;
 
 /// Granted origins (`permissions.getAll().origins`).
@@ -23,7 +24,7 @@ impl Access {
 /// Match patterns to ask for, so that `covers` holds afterwards; `None`: every site.
 pub fn patterns(site: Option<&Site>) -> Vec<String> {
     let host = site.map_or("*", Site::host);
-    ["http", "https"].iter().map(|scheme| format!("{scheme}://{host}/*")).collect()
+    ["http", "https"].iter().map(|scheme| [scheme, "://", host, "/*"].concat()).collect()
 }
 
 /// <https://developer.mozilla.org/docs/Mozilla/Add-ons/WebExtensions/Match_patterns>
@@ -31,7 +32,7 @@ fn matches(pattern: &str, scheme: &str, host: &str) -> bool {
     if pattern == "<all_urls>" {
         return true;
     }
-    let Some((pattern_scheme, rest)) = pattern.split_once("://") else { return false };
+    let Some((pattern_scheme, rest)) = cut(pattern, "://") else { return false };
     let pattern_host = rest.split('/').next().unwrap_or_default();
     let pattern_host = pattern_host.strip_suffix(":*").unwrap_or(pattern_host);
     let host_fits = match pattern_host.strip_prefix('*') {

@@ -96,8 +96,11 @@ impl History {
     /// How long outages of this site lasted so far (median, in milliseconds); 0: too few are known.
     pub fn usual_ms(&self, site: &Site) -> u64 {
         let outage = |incident: &Incident| incident.ended_ms.saturating_sub(incident.first_failure_ms);
-        let mut outages: Vec<u64> = self.recoveries(site).take(OUTAGES_MAX).map(outage).collect();
-        outages.sort_unstable();
+        let mut outages: Vec<u64> = Vec::new();
+        for outage in self.recoveries(site).take(OUTAGES_MAX).map(outage) {
+            let at = outages.iter().position(|longer| outage < *longer).unwrap_or(outages.len());
+            outages.insert(at, outage);
+        }
         let is_known = outages.len() >= OUTAGES_MIN;
         outages.get(outages.len() / 2).copied().filter(|_| is_known).unwrap_or(0)
     }

@@ -17,6 +17,7 @@ pub mod effect;
 pub mod event;
 pub mod failure;
 pub mod fetch;
+pub mod find;
 pub mod incident;
 pub mod json;
 pub mod knowledge;

@@ -1,5 +1,6 @@
 //! A site: the host and port that share one retry machine, and what can be read off an address.
 
+use crate::find::cut;
 use crate::json::{Json, Stored};
 use std::fmt;
 
@@ -21,7 +22,7 @@ impl Site {
     ///
     /// Browsers hand addresses over normalised (WHATWG URL), so no full parser is needed here.
     pub fn of(url: &str) -> Option<Self> {
-        let (scheme, rest) = url.split_once("://")?;
+        let (scheme, rest) = cut(url, "://")?;
         let default_port = match scheme {
             "http" => ":80",
             "https" => ":443",

@@ -39,6 +39,7 @@ pub fn make() -> Result<PathBuf> {
             .generate_output()
             .context("wasm-bindgen failed; its version here and in crate/Cargo.toml must be the same")?;
         snip::panics(glue.wasm_mut());
+        snip::places(glue.wasm_mut());
         glue.emit(&folder)?;
         optimise(name, &folder.join(format!("{name}_bg.wasm")))?;
         let tables = fs::read(&knowledge).with_context(|| format!("cannot read {}", knowledge.display()))?;

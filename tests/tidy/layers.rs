@@ -4,7 +4,7 @@ use crate::{below, read, root, short};
 
 /// From the ground up (DESIGN of the core in ARCHITECTURE.md); the parts of one line may name each other.
 const LAYERS: [&[&str]; 8] = [
-    &["json", "date"],
+    &["json", "date", "find"],
     &["site", "access", "failure", "fetch"],
     &["knowledge", "diagnosis", "retry", "retry_after"],
     &["event", "effect", "wait", "incident", "message", "patience", "remedy", "route"],

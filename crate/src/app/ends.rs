@@ -80,7 +80,7 @@ impl App {
     pub(super) fn tell(&mut self, site: &Site, is_back: bool) {
         let Some(wait) = self.waits.iter_mut().find(|wait| wait.site == *site) else { return };
         if let Some(url) = wait.tell.take() {
-            self.effects.push(Effect::Notify { host: site.to_string(), url, is_back });
+            self.effects.push(Effect::Notify { host: site.as_str().into(), url, is_back });
         }
     }
 

@@ -171,7 +171,7 @@ impl App {
             order.map(|order| (order, wait.probe_order))
         });
         let effect = match order.flatten() {
-            Some((Order::Probe(url), order)) => Effect::Probe { site: site.to_string(), url, order },
+            Some((Order::Probe(url), order)) => Effect::Probe { site: site.as_str().into(), url, order },
             Some((Order::Load(member), _)) if member.is_unseen => {
                 Effect::Get { tab: member.tab, url: member.url }
             }

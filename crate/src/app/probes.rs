@@ -4,6 +4,7 @@ use super::{App, Failed};
 use crate::diagnosis::diagnose;
 use crate::event::{ProbeResult, TabId};
 use crate::failure::Failure;
+use crate::find::holds;
 use crate::retry::RETRY_AFTER_MAX_MS;
 use crate::retry_after;
 use crate::site::Site;
@@ -51,7 +52,7 @@ impl App {
     /// A style sheet, script or frame of a page that is just coming back was not delivered.
     pub(super) fn part_failed(&mut self, id: TabId, url: &str, status: u16, error: Option<&str>) {
         let is_overwhelmed =
-            status >= 500 || error.is_some_and(|error| OVERWHELMED.iter().any(|word| error.contains(word)));
+            status >= 500 || error.is_some_and(|error| OVERWHELMED.iter().any(|word| holds(error, word)));
         let Some(part) = Site::of(url).filter(|_| is_overwhelmed) else { return };
         let (now_ms, is_waiting) = (self.now_ms, self.wait_of(id).is_some());
         let Some(tab) = self.tab_mut(id) else { return };

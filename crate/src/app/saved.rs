@@ -3,7 +3,7 @@
 use super::App;
 use crate::event::TabId;
 use crate::incident::History;
-use crate::json::{Json, Stored, field, put};
+use crate::json::{Json, Stored, digits, field, put};
 use crate::patience::Patience;
 use crate::view::picture::Notice;
 
@@ -32,7 +32,7 @@ impl App {
         put(&mut out, "version", &VERSION);
         put(&mut out, "now_ms", &self.now_ms);
         // In text, for JSON numbers are exact to 2⁵³ only.
-        put(&mut out, "seed", &self.seed.to_string());
+        put(&mut out, "seed", &digits(self.seed));
         put(&mut out, "is_online", &self.is_online);
         put(&mut out, "notices", &self.notices);
         put(&mut out, "tabs", &self.tabs);

@@ -15,7 +15,7 @@ impl App {
         let failed = tab.and_then(|tab| tab.failed.as_ref());
         let site = failed.and_then(|f| Site::of(&f.facts.url)).or_else(|| Site::of(url));
         let mut picture = Picture {
-            host: site.as_ref().map(ToString::to_string).unwrap_or_default(),
+            host: site.as_ref().map(|site| site.as_str().to_owned()).unwrap_or_default(),
             has_access: site.as_ref().is_some_and(|site| self.access.covers(site)),
             is_offline: !self.is_online,
             notices: self.notices.iter().chain(tab.and_then(|tab| tab.notice.as_ref())).cloned().collect(),

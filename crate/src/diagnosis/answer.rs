@@ -3,6 +3,7 @@
 use super::page::Page;
 use super::{Advice, Cause, Diagnosis, Hop, Side, evidence, net_error, soft, standard};
 use crate::failure::Failure;
+use crate::json::digits;
 use crate::knowledge::causes::meaning;
 use crate::knowledge::gateways::{self, Answer, Marks};
 use crate::knowledge::statuses;
@@ -59,7 +60,9 @@ pub(super) fn judge(facts: &Failure, body: Option<&str>) -> Diagnosis {
     let writer_name = diagnosis.gateways.first().and_then(|id| gateways::name(id));
     diagnosis.gateway_name = writer_name.unwrap_or_default().into();
     diagnosis.ids = gateways::references(&marks, facts, &page.text);
-    diagnosis.evidence.push(["status: ", &status.to_string(), " ", &facts.reason].concat().trim_end().into());
+    diagnosis
+        .evidence
+        .push(["status: ", &digits(status.into()), " ", &facts.reason].concat().trim_end().into());
     diagnosis.evidence.append(&mut evidence::lines(facts, &page, &marks));
     diagnosis.evidence.append(&mut net_error::evidence(facts));
     let answer = Answer { status, writer: writer(&marks, &page, body.is_some(), facts) };

@@ -2,6 +2,7 @@
 
 use super::page::Page;
 use crate::failure::Failure;
+use crate::json::digits;
 use crate::knowledge::gateways::Marks;
 
 /// Headers worth showing, in this order.
@@ -40,7 +41,7 @@ pub(super) fn lines(facts: &Failure, page: &Page, marks: &Marks) -> Vec<String> 
     }
     line("title", &page.title);
     if let Some(elapsed) = facts.elapsed_ms.filter(|ms| *ms >= 1000) {
-        line("time", &(elapsed / 1000).to_string());
+        line("time", &digits(elapsed / 1000));
     }
     lines
 }

@@ -8,7 +8,7 @@ mod soft;
 mod standard;
 
 use crate::failure::Failure;
-use crate::json::{Json, Stored};
+use crate::json::{Json, Stored, digits};
 use crate::knowledge::Condition;
 use crate::{record, words};
 use std::fmt;
@@ -62,10 +62,26 @@ pub enum Advice {
     After(u64),
 }
 
+impl Advice {
+    /// The word for it, without the time that a site named.
+    fn word(&self) -> &'static str {
+        match self {
+            Self::Backoff => "backoff",
+            Self::Once => "once",
+            Self::Never => "never",
+            Self::OnNetworkChange => "on_network_change",
+            Self::After(_) => "after",
+        }
+    }
+}
+
 /// Told and stored as one word, `after:SECONDS` for a time the site named.
 impl Stored for Advice {
     fn write(&self, out: &mut String) {
-        self.to_string().write(out);
+        match self {
+            Self::After(seconds) => ["after:", &digits(*seconds)].concat().write(out),
+            other => other.word().to_owned().write(out),
+        }
     }
     fn read(json: &Json) -> Option<Self> {
         Some(match json.text()? {
@@ -83,13 +99,10 @@ impl Stored for Advice {
 
 impl fmt::Display for Advice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Backoff => "backoff",
-            Self::Once => "once",
-            Self::Never => "never",
-            Self::OnNetworkChange => "on_network_change",
-            Self::After(seconds) => return write!(f, "after:{seconds}"),
-        })
+        match self {
+            Self::After(seconds) => write!(f, "after:{seconds}"),
+            other => f.write_str(other.word()),
+        }
     }
 }
 

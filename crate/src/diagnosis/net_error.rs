@@ -2,6 +2,7 @@
 
 use super::{Advice, Diagnosis};
 use crate::failure::Failure;
+use crate::json::digits;
 use crate::knowledge::errors;
 
 /// The verdict on the browser's error; nothing when the answer itself says what is the matter.
@@ -39,7 +40,7 @@ pub(super) fn evidence(facts: &Failure) -> Vec<String> {
         note("online: ", "no");
     }
     if facts.redirects > 0 {
-        note("redirects: ", &facts.redirects.to_string());
+        note("redirects: ", &digits(facts.redirects.into()));
     }
     lines
 }

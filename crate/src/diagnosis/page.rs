@@ -1,5 +1,7 @@
 //! A page made ready for reading: a bounded prefix, spaces collapsed, harmless entities decoded, its visible text apart.
 
+use crate::find::cut;
+
 /// So much of a page is read, whatever it sends.
 pub const READ_MAX: usize = 64 * 1024;
 /// So much visible text is kept for phrases; a page with more than this is no bare error page.
@@ -127,7 +129,7 @@ fn see(text: &str) -> (String, String) {
             if hidden == "!--" && name.ends_with("--") {
                 continue;
             }
-            let (inside, behind) = rest.split_once(end).unwrap_or((rest, ""));
+            let (inside, behind) = cut(rest, end).unwrap_or((rest, ""));
             if hidden == "title" && title.is_empty() {
                 title.push_str(inside.trim().get(..200.min(inside.trim().len())).unwrap_or_default());
             }

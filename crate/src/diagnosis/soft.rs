@@ -2,6 +2,7 @@
 
 use super::page::Page;
 use crate::failure::Failure;
+use crate::find::{find, holds};
 use crate::knowledge::gateways::{Kind, Marks};
 
 /// What a page says against its status.
@@ -100,11 +101,11 @@ fn opening(page: &Page) -> Option<(&'static str, u8)> {
         // "Maintenance" may be what a shop sells: the word alone must be the whole page, or nearly.
         let is_code = phrase.starts_with('5');
         if (phrase == "maintenance" && said.len() > 120)
-            || (phrase.ends_with("e error") || phrase.ends_with("l error")) && !said.contains(" on line ")
+            || (phrase.ends_with("e error") || phrase.ends_with("l error")) && !holds(&said, " on line ")
         {
             return false;
         }
-        said.find(phrase).is_some_and(|at| at <= if is_code { 0 } else { 40 })
+        find(&said, phrase).is_some_and(|at| at <= if is_code { 0 } else { 40 })
             || (title.starts_with(phrase) && said.len() < 400)
     };
     PHRASES.iter().find(|(phrase, ..)| is_opening(phrase)).map(|(_, cause, percent)| (*cause, *percent))
@@ -138,5 +139,5 @@ fn says_missing(page: &Page) -> bool {
         "introuvable",
         "no encontrad",
     ];
-    words.iter().any(|word| head.contains(word) || title.contains(word))
+    words.iter().any(|word| holds(&head, word) || holds(&title, word))
 }

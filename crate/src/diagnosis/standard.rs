@@ -1,6 +1,7 @@
 //! What standard headers say outright: Proxy-Status (RFC 9209) and Retry-After (RFC 9110 §10.2.3).
 
 use crate::failure::Failure;
+use crate::find::cut;
 use crate::retry_after;
 
 /// Error types of RFC 9209 §2.3 that gateways send.
@@ -42,7 +43,7 @@ const ERRORS: [&str; 32] = [
 /// The cause that the gateway nearest to the origin names in Proxy-Status.
 pub(super) fn proxy_status(facts: &Failure) -> Option<Vec<(&'static str, u8)>> {
     let value = facts.header("proxy-status")?;
-    let named = value.split("error=").nth(1)?;
+    let named = cut(value, "error=")?.1;
     let end = named.find(|c: char| !(c.is_ascii_lowercase() || c == '_')).unwrap_or(named.len());
     let named = named.get(..end)?;
     ERRORS.iter().find(|error| **error == named).map(|error| vec![(*error, 94)])

@@ -7,6 +7,7 @@ mod stored;
 mod write;
 
 pub use stored::{Stored, field, put};
+pub use write::digits;
 
 /// A JSON value.
 #[derive(Clone, Debug, PartialEq)]
@@ -138,6 +139,17 @@ mod tests {
         tags: Vec<(String, String)>,
     }
     record!(Note { id, text as "t", side, share, tags });
+
+    #[test]
+    fn numbers_are_written_as_everybody_writes_them() {
+        for number in [0, 1, 9, 10, 99, 100, 502, 1_000_000, u64::MAX] {
+            assert_eq!(digits(number), number.to_string());
+        }
+        assert_eq!(
+            [i32::MIN, -1, 0, i32::MAX].map(|n| n.to_json()),
+            ["-2147483648", "-1", "0", "2147483647"]
+        );
+    }
 
     fn round_trip(note: &Note) -> Option<Note> {
         let mut out = String::new();

@@ -1,7 +1,5 @@
 //! The writer: pieces of JSON at the end of a text.
 
-use std::fmt::Write;
-
 /// Decimals kept of a number that is not whole.
 const DECIMALS: u64 = 10_000;
 
@@ -27,7 +25,25 @@ pub(super) fn text(out: &mut String, text: &str) {
 
 /// A whole number.
 pub(super) fn whole(out: &mut String, number: i64) {
-    let _ = write!(out, "{number}"); // writing to a String cannot fail
+    if number < 0 {
+        out.push('-');
+    }
+    out.push_str(&digits(number.unsigned_abs()));
+}
+
+/// A number in decimal digits: the standard library's formatting takes 5 KB of Wasm.
+pub fn digits(number: u64) -> String {
+    let (mut place, mut rest) = (1, number);
+    while number / place >= 10 {
+        place *= 10;
+    }
+    let mut text = String::new();
+    while place > 0 {
+        text.push(char::from(b'0' + (rest / place) as u8));
+        rest %= place;
+        place /= 10;
+    }
+    text
 }
 
 /// A number, to four decimals: the standard library's own way to write an `f64` takes 13 KB of Wasm.

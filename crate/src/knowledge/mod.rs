@@ -10,6 +10,7 @@ pub mod statuses;
 mod tables;
 
 use crate::diagnosis::{Advice, Cause, Hop, Side};
+use crate::json::digits;
 #[cfg(test)]
 pub use tables::unload;
 use tables::{ERROR_NAMES, LISTS, Table, WORDS};
@@ -44,7 +45,7 @@ impl Condition {
             Name::Error(number) => id.push_str(line(ERROR_NAMES, number).unwrap_or("unknown")),
             Name::Status(status) => {
                 id.push_str("status_");
-                id.push_str(&status.to_string());
+                id.push_str(&digits(status.into()));
             }
             Name::Class(class) => {
                 id.push_str("status_");

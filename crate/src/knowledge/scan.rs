@@ -1,5 +1,7 @@
 //! Many texts looked for in one page at once, in time that the page's length bounds.
 
+use crate::find::cut;
+
 /// A hostile page may be full of half a match; so many comparisons are enough for any honest one.
 const COMPARISONS_MAX: u32 = 60_000;
 /// On a long page, what a gateway writes of itself stands near its head or foot; the rest is the site's own text.
@@ -79,7 +81,7 @@ pub(super) fn after<'a>(page: &'a str, text: &str, upto: &str) -> Option<&'a str
     let start = starts.map(|(at, _)| at).find(|at| is_there(*at))? + wanted.len();
     let mut rest = page.get(start..)?;
     if !upto.is_empty() {
-        return rest.split(upto).next().map(str::trim);
+        return Some(cut(rest, upto).map_or(rest, |(before, _)| before).trim());
     }
     for _ in 0..8 {
         rest = rest.trim_start_matches([' ', ':', '"', '#', '`']);

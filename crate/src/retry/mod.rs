@@ -5,6 +5,7 @@ mod pace;
 pub use pace::{Pace, Temper};
 
 use crate::{record, words};
+use pace::within;
 
 /// Why the machine is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,15 +174,15 @@ impl Machine {
     /// the tab in front, or the first one if nobody looks.
     pub fn stagger(&mut self, index: u32, now: &Situation) -> u64 {
         let elapsed = seconds(now.elapsed_ms);
-        self.strain = (seconds(now.latency_ms) / SLUGGISH - 1.0).clamp(0.0, STRAIN_MAX);
+        self.strain = within(seconds(now.latency_ms) / SLUGGISH - 1.0, 0.0, STRAIN_MAX);
         let delay = if index > 0 {
             let span = (SPREAD_SHARE * elapsed).max(SPREAD_EACH * f64::from(now.tabs));
             let span = if now.is_local { 1.0 } else { span };
-            between(0.5, (span * (1.0 + SPREAD_STRAIN * self.strain)).clamp(1.0, SPREAD_MAX), now.u)
+            between(0.5, within(span * (1.0 + SPREAD_STRAIN * self.strain), 1.0, SPREAD_MAX), now.u)
         } else if now.visible || now.is_local {
             0.0
         } else {
-            GATE_SHARE * self.strain * elapsed.clamp(60.0, GATE_MAX) * now.u
+            GATE_SHARE * self.strain * within(elapsed, 60.0, GATE_MAX) * now.u
         };
         (delay * 1000.0) as u64
     }

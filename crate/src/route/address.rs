@@ -1,5 +1,6 @@
 //! The parts of an address that other routes are made of.
 
+use crate::find::cut;
 use crate::site::Site;
 
 /// An http(s) address as browsers write it (WHATWG URL: normalised, host in lower case), taken apart.
@@ -23,7 +24,7 @@ impl<'a> Address<'a> {
     /// The parts; `None` for other schemes and for what is no address.
     pub fn of(url: &'a str) -> Option<Self> {
         let url = url.split('#').next()?;
-        let (scheme, rest) = url.split_once("://")?;
+        let (scheme, rest) = cut(url, "://")?;
         if !matches!(scheme, "http" | "https") || url.bytes().any(|b| b <= b' ' || b == b'\\' || b == b'"') {
             return None;
         }

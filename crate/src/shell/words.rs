@@ -1,6 +1,7 @@
 //! The user's language, as the browser knows it.
 
 use super::browser;
+use crate::json::digits;
 use crate::view::node::Text;
 use crate::view::wording::{self, Language};
 use js_sys::{Array, Intl, Object};
@@ -32,7 +33,7 @@ impl Language for Browser {
     fn number(&self, count: u64) -> String {
         let format = Intl::NumberFormat::new(&locales(), &Object::new()).format();
         let number = format.call1(&JsValue::NULL, &(count as f64).into());
-        number.ok().and_then(|number| number.as_string()).unwrap_or_else(|| count.to_string())
+        number.ok().and_then(|number| number.as_string()).unwrap_or_else(|| digits(count))
     }
 
     fn day(&self, ms: u64) -> String {

@@ -1,5 +1,7 @@
 //! A page as data: elements, attributes and text that the shell builds with DOM calls, never with markup.
 
+use std::ops::Deref;
+
 /// Text in the user's language: a message id of `_locales` and its arguments.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Text {
@@ -31,9 +33,13 @@ pub enum Node {
     Element(Element),
 }
 
-/// An element: tag, attributes, children, and what a click on it asks for.
+/// An element. In a box, because it is handed from hand to hand while it is made, and Wasm copies what it hands on.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Element {
+pub struct Element(Box<Parts>);
+
+/// What an element is made of: tag, attributes, children, and what a click on it asks for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Parts {
     /// HTML tag.
     pub tag: &'static str,
     /// Attributes with fixed or plain values.
@@ -66,7 +72,7 @@ impl Text {
 impl Element {
     /// An element without attributes or children.
     pub fn new(tag: &'static str) -> Self {
-        Self { tag, ..Self::default() }
+        Self(Box::new(Parts { tag, ..Parts::default() }))
     }
 
     /// An element with a class for the style sheet.
@@ -76,7 +82,7 @@ impl Element {
 
     /// Adds an attribute.
     pub fn attr(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.attributes.push((name, value.into()));
+        self.push_attribute(name, value.into());
         self
     }
 
@@ -92,26 +98,44 @@ impl Element {
 
     /// Adds an attribute whose value people read or hear.
     pub fn label(mut self, name: &'static str, text: Text) -> Self {
-        self.labels.push((name, text));
+        self.0.labels.push((name, text));
         self
     }
 
     /// Says what a click asks for: verb and argument.
     pub fn ask(mut self, verb: &'static str, argument: impl Into<String>) -> Self {
-        self.ask = Some((verb, argument.into()));
+        self.0.ask = Some((verb, argument.into()));
         self
     }
 
     /// Adds a child.
     pub fn child(mut self, child: impl Into<Node>) -> Self {
-        self.children.push(child.into());
+        self.push_child(child.into());
         self
     }
 
     /// Adds children; an `Option` adds one or none.
     pub fn children<N: Into<Node>>(mut self, children: impl IntoIterator<Item = N>) -> Self {
-        self.children.extend(children.into_iter().map(Into::into));
+        children.into_iter().for_each(|child| self.push_child(child.into()));
         self
+    }
+
+    #[inline(never)]
+    fn push_attribute(&mut self, name: &'static str, value: String) {
+        self.0.attributes.push((name, value));
+    }
+
+    #[inline(never)]
+    fn push_child(&mut self, child: Node) {
+        self.0.children.push(child);
+    }
+}
+
+impl Deref for Element {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
     }
 }
 

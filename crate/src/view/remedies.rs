@@ -12,6 +12,10 @@ use crate::remedy::step::{self, Step};
 /// The section; none where nothing can be offered, told or taken back.
 pub(super) fn section(picture: &Picture) -> Option<Element> {
     let help = picture.help.as_ref()?;
+    if cfg!(not(feature = "tools")) {
+        // The module that waits has nothing else to show.
+        return Some(Element::of("section", "remedies").key("remedies").child(offer(picture)));
+    }
     let section = Element::of("section", "remedies").key("remedies").children(done(help));
     let failed = picture.diagnosis.is_some();
     Some(match help.inquiry.stage {

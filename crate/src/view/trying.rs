@@ -5,6 +5,7 @@ use super::node::{Arg, Element, Text};
 use super::picture::{Picture, Scene};
 use super::timeline;
 use crate::diagnosis::Advice;
+use crate::json::digits;
 
 const MINUTE_MS: u64 = 60_000;
 
@@ -82,7 +83,7 @@ fn bar(picture: &Picture) -> Element {
     let bar = bar.label("aria-label", Text::message("popup_next_try_label"));
     match (picture.next_try_ms, picture.pause_ms) {
         (Some(left), Some(whole)) if whole > 0 && !picture.is_offline => {
-            bar.attr("max", whole.to_string()).attr("value", whole.saturating_sub(left).to_string())
+            bar.attr("max", digits(whole)).attr("value", digits(whole.saturating_sub(left)))
         }
         _ => bar.attr("max", "1").attr("value", "0"),
     }

@@ -2,6 +2,7 @@
 
 use super::node::{Arg, Element, Text};
 use super::picture::{Picture, Scene};
+use crate::json::digits;
 
 /// The line above the verdict: the site, and the status its server sent.
 pub(super) fn header(picture: &Picture) -> Element {
@@ -11,7 +12,7 @@ pub(super) fn header(picture: &Picture) -> Element {
     };
     let failed = matches!(picture.scene, Scene::Failing | Scene::Waiting);
     let status = picture.status.filter(|_| failed).map(|status| {
-        let text = Text::with("popup_status_code", [Arg::Text(status.to_string())]);
+        let text = Text::with("popup_status_code", [Arg::Text(digits(status.into()))]);
         Element::of("span", "code").child(text)
     });
     Element::of("header", "site")

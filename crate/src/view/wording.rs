@@ -2,6 +2,7 @@
 
 use super::duration;
 use super::node::{Arg, Text};
+use crate::json::digits;
 
 /// What the user's language knows; the shell asks the browser, tests read `_locales`.
 pub trait Language {
@@ -35,8 +36,8 @@ pub fn words(text: &Text, language: &impl Language) -> String {
 
 /// The message for a count, in its plural form.
 fn plural(id: &str, count: u64, filled: &[String], language: &impl Language) -> Option<String> {
-    let form = format!("{id}_{}", language.plural(count));
-    language.message(&form, filled).or_else(|| language.message(&format!("{id}_other"), filled))
+    let form = [id, "_", &language.plural(count)].concat();
+    language.message(&form, filled).or_else(|| language.message(&[id, "_other"].concat(), filled))
 }
 
 /// A placeholder's value in words.
@@ -48,7 +49,7 @@ fn argument(arg: &Arg, language: &impl Language) -> String {
         Arg::DurationMs(ms) => {
             let parts = duration::parts(*ms).into_iter().map(|(count, id)| {
                 let number = [language.number(count)];
-                plural(id, count, &number, language).unwrap_or_else(|| format!("{count} {id}"))
+                plural(id, count, &number, language).unwrap_or_else(|| [&digits(count), " ", id].concat())
             });
             // A space that does not break keeps "1 min 5 s" on one line.
             parts.collect::<Vec<_>>().join("\u{a0}")
