@@ -1,7 +1,7 @@
 //! Whom a run may ask, where they are, and which of them the user has switched off.
 
 use super::address::{Address, fill};
-use crate::json::{Json, field};
+use crate::json::{Json, Stored, field, put};
 use crate::site::Site;
 
 /// One service: its name in settings and texts, and the address it is asked at. `{url}`, `{host}` and `{path}` stand
@@ -38,7 +38,7 @@ pub const SERVICES: [Service; 8] = [
 ];
 
 /// At most so many mirrors of the user are tried.
-const MIRRORS_MAX: usize = 8;
+pub const MIRRORS_MAX: usize = 8;
 
 /// The services as the user has set them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,9 +72,14 @@ impl Services {
         }
     }
 
+    /// A service is on.
+    pub fn is_on(&self, id: &str) -> bool {
+        !self.off.iter().any(|off| off == id)
+    }
+
     /// Where to ask a service about an address; `None` if it is switched off, or set to something that is no address.
     pub fn ask(&self, id: &str, about: &Address<'_>) -> Option<String> {
-        if self.off.iter().any(|off| off == id) {
+        if !self.is_on(id) {
             return None;
         }
         fill(self.template(id)?, about)
@@ -84,7 +89,7 @@ impl Services {
     pub fn receivers(&self, ids: &[&str]) -> Vec<String> {
         let mut hosts = Vec::new();
         for id in ids {
-            let template = self.template(id).filter(|_| !self.off.iter().any(|off| off == id));
+            let template = self.template(id).filter(|_| self.is_on(id));
             if let Some(site) = template.and_then(Site::of) {
                 let host = site.to_string();
                 if !hosts.contains(&host) {
@@ -95,9 +100,26 @@ impl Services {
         hosts
     }
 
-    fn template(&self, id: &str) -> Option<&str> {
+    /// The address a service is asked at, with its blanks.
+    pub fn template(&self, id: &str) -> Option<&str> {
         let moved = self.moved.iter().find(|(name, _)| name == id).map(|(_, url)| url.as_str());
         moved.or_else(|| SERVICES.iter().find(|service| service.id == id).map(|service| service.url))
+    }
+}
+
+/// In the form that `Services::read` knows.
+impl Stored for Services {
+    fn write(&self, out: &mut String) {
+        let moved = self.moved.iter().map(|(id, url)| (id.clone(), Json::Text(url.clone())));
+        out.push('{');
+        put(out, "off", &self.off);
+        put(out, "urls", &Json::Object(moved.collect()));
+        put(out, "mirrors", &self.mirrors);
+        put(out, "keepsQuery", &self.keeps_query);
+        out.push('}');
+    }
+    fn read(json: &Json) -> Option<Self> {
+        Some(Self::read(json))
     }
 }
 
@@ -126,6 +148,7 @@ mod tests {
         assert_eq!(moved, "http://127.0.0.1:9/?u=https%3A%2F%2Fshop.example%2Fa");
         assert_eq!(services.mirrors, ["https://m.example{path}"]);
         assert!(services.keeps_query);
+        assert_eq!(Services::read(&Json::parse(&services.to_json()).unwrap()), services);
         assert_eq!(
             services.receivers(&["archive", "elsewhere", "archive_index"]),
             ["127.0.0.1:9", "web.archive.org"]

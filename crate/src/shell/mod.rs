@@ -5,6 +5,10 @@ mod browser;
 mod clicks;
 mod dom;
 mod knowledge;
+#[cfg(feature = "tools")]
+mod options;
+#[cfg(feature = "tools")]
+mod permissions;
 mod popup;
 mod probe;
 #[cfg(feature = "tools")]
