@@ -10,6 +10,7 @@ mod hopeless;
 mod hostile;
 mod network;
 mod options;
+mod proxies;
 mod remedies;
 mod routes;
 mod sharing;

@@ -18,4 +18,6 @@ mod routes;
 mod timeline;
 mod trying;
 mod verdict;
+#[cfg(feature = "tools")]
+mod way;
 pub mod why;
