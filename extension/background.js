@@ -41,7 +41,11 @@ async function isWatched({ tabId, url }) {
 const VERDICTS = ["headersReceived", "loadCompleted", "loadFailed", "navigationFailed", "looked", "partFailed"];
 const QUESTIONS = ["helpWanted", "stepWanted", "routesWanted", "routesStopped", "routeChosen", "wayLeft"];
 
+const binary = (name) => fetch(chrome.runtime.getURL(`wasm/${name}_bg.wasm`));
+
 async function instantiate({ kind }) {
+  // Nearly always the small one is wanted, so it is on its way while the answer to that is read.
+  const small = running || QUESTIONS.includes(kind) ? undefined : binary("rebound");
   const { watch } = await chrome.storage.local.get("watch");
   const wanted = QUESTIONS.includes(kind) || watch?.needsTools ? tools : waiting;
   if (running === wanted) return;
@@ -49,8 +53,7 @@ async function instantiate({ kind }) {
   if (VERDICTS.includes(kind)) self.knowledge(); // read beside the Wasm, which will ask for it
   await running?.retire();
   running = undefined; // should the next line fail, the next event tries again
-  const name = wanted === tools ? "tools" : "rebound";
-  await wanted.default({ module_or_path: chrome.runtime.getURL(`wasm/${name}_bg.wasm`) });
+  await wanted.default({ module_or_path: wanted === tools ? binary("tools") : (small ?? binary("rebound")) });
   running = wanted;
 }
 

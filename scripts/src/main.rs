@@ -1,5 +1,6 @@
 //! `cargo x`: everything that is done with this project goes through here.
 
+mod bench;
 mod build;
 mod demo;
 mod glue;
@@ -42,13 +43,14 @@ fn run(arguments: &[String]) -> Result<()> {
     match words.as_slice() {
         ["build"] => build::build(),
         ["build", "--with-proxy"] => build::build_with_proxy(),
+        ["bench", options @ ..] => bench::bench(options),
         ["demo", options @ ..] => demo::demo(options),
         ["new", "gateway", id] => new::gateway(id),
         ["test"] => test::test(),
         ["lint"] => build::build().and_then(|()| lint::lint()),
         ["zip"] => build::build().and_then(|()| package::zip()),
         [] | ["help" | "--help" | "-h"] => {
-            print!("{USAGE}{}{}", demo::USAGE, new::USAGE);
+            print!("{USAGE}{}{}{}", demo::USAGE, bench::USAGE, new::USAGE);
             Ok(())
         }
         [other, ..] => anyhow::bail!("there is no task '{other}'\n{USAGE}"),

@@ -95,8 +95,10 @@ async fn deliver(event: Event) {
 }
 
 async fn process(event: Event) {
+    let survey = browser::survey(); // asked before all else, and awaited last
     if with(|b| b.app.is_none()) {
-        let state = storage::load_state().await;
+        let (state, is_new_run) = (storage::load_state(), storage::is_new_run());
+        let state = state.await;
         let (mut app, is_damaged) = match &state {
             Some(state) => App::restore(state, seed()),
             None => (App::new(seed()), false),
@@ -104,7 +106,7 @@ async fn process(event: Event) {
         if let Some(state) = state.filter(|_| is_damaged) {
             storage::set_aside(&state).await;
         }
-        if storage::is_new_run().await {
+        if is_new_run.await {
             app.handle(Event::BrowserStarted, js_sys::Date::now() as u64);
         }
         // What a worker that died in the middle of a check has left behind goes.
@@ -114,10 +116,10 @@ async fn process(event: Event) {
         }
         with(|b| b.app = Some(app));
     }
-    let (tabs, online, origins) = browser::survey().await;
     if event.is_judged() {
         knowledge::ready().await; // `background.js` has been reading since the event came
     }
+    let (tabs, online, origins) = survey.await;
     let now_ms = js_sys::Date::now() as u64;
     let (effects, unsaved) = with(|b| {
         let Some(app) = b.app.as_mut() else { return (Vec::new(), None) };

@@ -137,10 +137,16 @@ async fn unless_gone(promise: Promise) -> Option<JsValue> {
     JsFuture::from(promise).await.ok()
 }
 
+// What returns a future instead of being `async` asks the browser at once, so that several questions are under way
+// together before the first answer is awaited.
+
 /// All tabs, the network, and what the extension may see.
-pub async fn survey() -> (Vec<TabSeen>, bool, Vec<String>) {
+pub fn survey() -> impl Future<Output = (Vec<TabSeen>, bool, Vec<String>)> {
     let windows = windows_get_all(&object(&[("populate", true.into())]));
-    let permissions = permissions_get_all();
+    read_survey(windows, permissions_get_all())
+}
+
+async fn read_survey(windows: Promise, permissions: Promise) -> (Vec<TabSeen>, bool, Vec<String>) {
     let windows = unless_broken(windows).await;
     let origins = get(&unless_broken(permissions).await, "origins");
     let mut tabs = Vec::new();
@@ -228,9 +234,14 @@ pub async fn set_badge(tab: TabId, badge: Badge) {
         Badge::Back => ("✓", "#14713d"),
     };
     let of = |key: &str, value: &str| object(&[("tabId", tab.into()), (key, value.into())]);
-    unless_gone(action_set_badge_background_color(&of("color", colour))).await;
-    unless_gone(action_set_badge_text_color(&of("color", "#ffffff"))).await;
+    let colours = [
+        action_set_badge_background_color(&of("color", colour)),
+        action_set_badge_text_color(&of("color", "#ffffff")),
+    ];
     unless_gone(action_set_badge_text(&of("text", text))).await;
+    for colour in colours {
+        unless_gone(colour).await;
+    }
 }
 
 /// The browser as it names itself.

@@ -2,7 +2,7 @@
 
 use super::{browser, clicks, dom, knowledge, services, storage};
 use crate::app::App;
-use crate::event::{Event, TabId};
+use crate::event::{Event, TabId, TabSeen};
 use crate::remedy::step::Step;
 use crate::route::services::Services;
 use crate::site::Site;
@@ -55,16 +55,17 @@ const TICK_MS: u32 = 1_000;
 /// Only if the page was tampered with.
 #[wasm_bindgen]
 pub async fn open_popup() -> Result<(), JsValue> {
+    listen()?;
+    let (services, known) = (services::load(), known()); // asked together with what follows
     let Some((tab, url)) = subject().await else { return draw() };
-    let services = services::load().await;
+    let services = services.await;
     with(|p| {
         p.services = services;
         p.tab = tab;
         p.url = url;
         p.is_looking = true;
     });
-    listen()?;
-    refresh().await;
+    show(known.await);
     look().await;
     Ok(())
 }
@@ -86,12 +87,25 @@ fn window() -> Option<web_sys::Window> {
 
 /// Reads the saved state and draws it.
 pub(super) async fn refresh() {
-    let state = storage::load_state().await;
-    let (tabs, online, origins) = browser::survey().await;
+    show(known().await);
+}
+
+/// What is known at this moment: the saved state, and what the browser says of itself.
+fn known() -> impl Future<Output = (App, Vec<TabSeen>)> {
+    let (state, survey) = (storage::load_state(), browser::survey());
+    async move {
+        let state = state.await;
+        let (tabs, online, origins) = survey.await;
+        let mut app = state.map_or_else(|| App::new(1), |state| App::restore(&state, 1).0);
+        let seen = tabs.clone();
+        app.handle(Event::Surveyed { tabs, online, origins }, js_sys::Date::now() as u64);
+        (app, seen)
+    }
+}
+
+fn show((mut app, tabs): (App, Vec<TabSeen>)) {
     let now_ms = js_sys::Date::now() as u64;
-    let mut app = state.map_or_else(|| App::new(1), |state| App::restore(&state, 1).0);
     let shown = with(|p| tabs.iter().find(|seen| seen.id == p.tab).and_then(|seen| seen.url.clone()));
-    app.handle(Event::Surveyed { tabs, online, origins }, now_ms);
     with(|p| {
         if let Some(url) = shown.filter(|url| *url != p.url) {
             (p.url, p.sight, p.is_looking) = (url, None, true); // the tab went on while the popup was open

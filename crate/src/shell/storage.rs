@@ -27,18 +27,25 @@ extern "C" {
 const SET_ASIDE: &str = "stateSetAside";
 
 /// The saved state.
-pub async fn load_state() -> Option<String> {
-    let items = JsFuture::from(storage_local_get(&"state".into())).await.map_err(|e| report(&e)).ok()?;
-    // A value that is no string was not written by us: it is handed on as unreadable, never taken for absent.
-    let state = Reflect::get(&items, &"state".into()).ok().filter(|state| !state.is_undefined())?;
-    Some(state.as_string().unwrap_or_else(|| "not a string".into()))
+pub fn load_state() -> impl Future<Output = Option<String>> {
+    let asked = storage_local_get(&"state".into());
+    async move {
+        let items = JsFuture::from(asked).await.map_err(|e| report(&e)).ok()?;
+        // A value that is no string was not written by us: it is handed on as unreadable, never taken for absent.
+        let state = Reflect::get(&items, &"state".into()).ok().filter(|state| !state.is_undefined())?;
+        Some(state.as_string().unwrap_or_else(|| "not a string".into()))
+    }
 }
 
 /// The settings of who may be asked, as JSON; `None` where nothing was set.
-pub async fn load_services() -> Option<String> {
-    let items = JsFuture::from(storage_local_get(&"services".into())).await.map_err(|e| report(&e)).ok()?;
-    let services = Reflect::get(&items, &"services".into()).ok().filter(|services| services.is_object())?;
-    js_sys::JSON::stringify(&services).ok().map(String::from)
+pub fn load_services() -> impl Future<Output = Option<String>> {
+    let asked = storage_local_get(&"services".into());
+    async move {
+        let items = JsFuture::from(asked).await.map_err(|e| report(&e)).ok()?;
+        let services =
+            Reflect::get(&items, &"services".into()).ok().filter(|services| services.is_object())?;
+        js_sys::JSON::stringify(&services).ok().map(String::from)
+    }
 }
 
 /// Saves the state and what the listeners should pass on.
@@ -54,16 +61,19 @@ pub async fn save_state(state: &str, watch: &Watch) {
 
 /// Asked for the first time since the browser started? Session storage lives exactly as long as tab numbers do; an
 /// event (`runtime.onStartup`) may come after the first failed load of a restored tab.
-pub async fn is_new_run() -> bool {
-    let known = JsFuture::from(storage_session_get(&"run".into())).await;
-    let is_known =
-        known.is_ok_and(|items| Reflect::get(&items, &"run".into()).is_ok_and(|run| run.is_truthy()));
-    if !is_known
-        && let Err(problem) = JsFuture::from(storage_session_set(&object(&[("run", true.into())]))).await
-    {
-        report(&problem);
+pub fn is_new_run() -> impl Future<Output = bool> {
+    let asked = storage_session_get(&"run".into());
+    async move {
+        let known = JsFuture::from(asked).await;
+        let is_known =
+            known.is_ok_and(|items| Reflect::get(&items, &"run".into()).is_ok_and(|run| run.is_truthy()));
+        if !is_known
+            && let Err(problem) = JsFuture::from(storage_session_set(&object(&[("run", true.into())]))).await
+        {
+            report(&problem);
+        }
+        !is_known
     }
-    !is_known
 }
 
 /// Keeps a state that could not be read, for whoever wants to look into it.
