@@ -15,7 +15,8 @@ const AS_THEY_ARE = ["name", "value", "path", "secure", "httpOnly", "sameSite", 
 
 const hostOf = (url) => new URL(url).hostname;
 const keyOf = (host) => `cookies of ${host}`;
-const clearsByOrigin = () => Boolean(chrome.browsingData?.removeCacheStorage);
+// Who has this method clears by origin, all kinds alike; named as text, for linters take a call of it for a mistake.
+const clearsByOrigin = () => "removeCacheStorage" in (chrome.browsingData ?? {});
 const pick = (cookie, names) => Object.fromEntries(names.filter((n) => cookie[n] !== undefined).map((n) => [n, cookie[n]]));
 const identity = ({ name, domain, path, partitionKey }) => JSON.stringify([name, domain, path, partitionKey]);
 
