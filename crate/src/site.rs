@@ -47,16 +47,23 @@ impl Site {
         &self.0
     }
 
+    /// This very machine.
+    pub fn is_loopback(&self) -> bool {
+        let host = self.host().trim_matches(['[', ']']);
+        let is_127 = host.starts_with("127.") && host.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        is_127 || host == "localhost" || host.ends_with(".localhost") || host == "::1"
+    }
+
     /// This machine or its own network: a developer's server, a router.
     pub fn is_local(&self) -> bool {
-        let host = self.host().trim_matches(['[', ']']);
-        if host == "localhost" || host.ends_with(".localhost") || host.ends_with(".local") || host == "::1" {
+        let host = self.host();
+        if self.is_loopback() || host.ends_with(".local") {
             return true;
         }
         let octets: Vec<u8> = host.split('.').map_while(|part| part.parse().ok()).collect();
         matches!(
             octets.as_slice(),
-            [127 | 10, _, _, _] | [192, 168, _, _] | [172, 16..=31, _, _] | [169, 254, _, _]
+            [10, _, _, _] | [192, 168, _, _] | [172, 16..=31, _, _] | [169, 254, _, _]
         )
     }
 
@@ -99,7 +106,17 @@ mod tests {
         {
             assert!(Site(local.into()).is_local(), "{local}");
         }
-        for remote in ["localhost.example", "8.8.8.8", "172.32.0.1", "10.example.org", "[2001:db8::1]"] {
+        for near in ["192.168.1.1", "10.0.0.1", "printer.local", "127.example.org"] {
+            assert!(!Site(near.into()).is_loopback(), "{near}");
+        }
+        for remote in [
+            "localhost.example",
+            "127.example.org",
+            "8.8.8.8",
+            "172.32.0.1",
+            "10.example.org",
+            "[2001:db8::1]",
+        ] {
             assert!(!Site(remote.into()).is_local(), "{remote}");
         }
     }

@@ -40,10 +40,11 @@ impl App {
         tab.wanted_ms = None;
         let Some(failed) = &tab.failed else { return };
         if is_new {
-            let (at_ms, outcome) = (failed.at_ms, failed.outcome());
+            let (at_ms, outcome, is_unheard) = (failed.at_ms, failed.outcome(), failed.is_unseen);
             let (machine, flaps) = (self.machine(site), self.history.flaps(site, at_ms));
-            let wait =
+            let mut wait =
                 self.with_world(site, |world| Wait::new(site.clone(), at_ms, outcome, machine, flaps, world));
+            wait.is_unheard = is_unheard;
             self.waits.push(wait);
         }
         self.gather(site);

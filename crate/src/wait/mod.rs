@@ -173,6 +173,8 @@ pub struct Wait {
     pub phase: Phase,
     /// The browser itself held the last probe back: the next try is the page.
     pub is_probe_held_back: bool,
+    /// The headers of the failure were not seen: whether the site asked for time, a light request finds out first.
+    pub is_unheard: bool,
     /// Pages that came without their style sheets or scripts since the site answered.
     pub half_loads: u32,
     /// When the site answered, in ms since 1970; `None` while it is down.
@@ -202,6 +204,7 @@ record!(Wait {
     phase,
     misled,
     is_probe_held_back,
+    is_unheard,
     half_loads,
     answered_ms,
     awake_ms,
@@ -236,6 +239,7 @@ impl Wait {
             machine,
             phase: Phase::Due { at_ms: world.now_ms, how: How::Reload },
             is_probe_held_back: false,
+            is_unheard: false,
             half_loads: 0,
             answered_ms: None,
             awake_ms: 0,

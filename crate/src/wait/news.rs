@@ -9,8 +9,9 @@ const CAUSES_MAX: usize = 4;
 const MISLED: u32 = 2;
 /// Chromium throttles an extension's own requests after these answers (extension_throttle_manager.cc), …
 const THROTTLED_AFTER: [u16; 3] = [500, 503, 509];
-/// … and turns them away at once, before they reach the network.
-const TURNED_AWAY_MS: u64 = 30;
+/// … and turns them away at once, before they reach the network; on a machine that is busy "at once" takes a while. A
+/// server that refuses as fast is asked once more than need be, and only once: its last answer has no status then.
+const TURNED_AWAY_MS: u64 = 500;
 
 impl Wait {
     fn situation(&self, world: World<'_>) -> Situation {
@@ -35,7 +36,7 @@ impl Wait {
             latency_ms: self.last.latency_ms,
             temper: world.temper,
             // The quick pace is for light probes; a page that must be loaded to be judged is none.
-            is_local: self.site.is_local() && !self.is_misleading(),
+            is_local: self.site.is_local() && !self.is_misleading() && !self.is_probe_held_back,
             u: world.u,
         }
     }
@@ -48,7 +49,7 @@ impl Wait {
     /// How the next try is made: as planned, unless probes tell nothing, or nobody looks any longer.
     pub(super) fn how(&self, planned: How, world: World<'_>) -> How {
         let is_blind = self.is_misleading() || self.is_probe_held_back;
-        let is_seen = planned == How::Reload && self.is_visible(world);
+        let is_seen = planned == How::Reload && self.is_visible(world) && !self.is_unheard;
         if is_blind || is_seen { How::Reload } else { How::Probe }
     }
 
@@ -78,6 +79,7 @@ impl Wait {
             self.causes.push(outcome.cause.clone());
         }
         self.last = outcome;
+        self.is_unheard = false;
     }
 
     /// The site asked somebody else, whose load is none that waits here, for no request before this moment.
@@ -101,20 +103,24 @@ impl Wait {
         }
         self.fails += 1;
         self.answered_ms = None;
-        self.is_probe_held_back = false;
         self.learn(outcome);
         self.last_try_ms = world.now_ms;
-        self.replan(Occasion::Failed, world)
+        let plan = self.replan(Occasion::Failed, world);
+        self.is_probe_held_back = false;
+        plan
     }
 
     /// A probe ended without an answer. `true`: the browser turned it away, so the site heard nothing and the page
     /// itself is asked instead.
     pub fn note_held_back(&mut self, latency_ms: u64, world: World<'_>) -> bool {
         let is_held_back = latency_ms < TURNED_AWAY_MS
-            && !self.site.is_local()
+            && !self.site.is_loopback()
             && self.last.status.is_some_and(|status| THROTTLED_AFTER.contains(&status));
         if is_held_back {
             self.is_probe_held_back = true;
+            self.is_unheard = false;
+            self.tries = self.tries.saturating_sub(1); // nobody was asked
+            self.trace.pop();
             self.phase = Phase::Due { at_ms: world.now_ms, how: How::Reload };
         }
         is_held_back
@@ -135,6 +141,7 @@ impl Wait {
         };
         self.answered_ms = Some(world.now_ms);
         self.is_probe_held_back = false;
+        self.is_unheard = false;
         self.last.latency_ms = latency_ms;
         self.last.not_before_ms = None;
         let others =
@@ -176,6 +183,7 @@ impl Wait {
     /// The user wants a try at once.
     pub fn hurry(&mut self, world: World<'_>) {
         if let Phase::Due { .. } = self.phase {
+            self.is_unheard = false;
             self.phase = Phase::Due { at_ms: world.now_ms, how: How::Reload };
         }
     }

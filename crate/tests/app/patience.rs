@@ -186,6 +186,31 @@ fn a_probe_that_the_browser_held_back_is_no_failure_and_the_page_is_asked_instea
     let Some(Done::Probe(_, order)) = world.next_done(200_000) else { panic!("no probe") };
     world.probed("shop.test", order, None);
     assert_eq!(world.next_done(0), Some(Done::Reload(1)));
+    assert_eq!(world.picture(1).tries, 1, "a request that nobody heard is no try");
+    // The wait goes on, each time by the page, for as long as the browser holds the probes back.
+    for tries in 1..5 {
+        world.answer(1, 503);
+        assert_eq!(world.picture(1).tries, tries);
+        let Some(Done::Probe(_, order)) = world.next_done(200_000) else { panic!("no probe") };
+        world.probed("shop.test", order, None);
+        assert_eq!(world.next_done(0), Some(Done::Reload(1)), "after {tries} tries");
+    }
+    world.answer(1, 200);
+    assert_eq!(world.picture(1).scene, Scene::Back);
+}
+
+#[test]
+fn a_server_in_the_house_whose_probes_are_held_back_is_not_reloaded_every_second() {
+    let mut world = World::new();
+    world.open(1, "http://192.168.1.7/", true);
+    world.answer(1, 503);
+    world.keep_trying(1);
+    let Some(Done::Probe(_, order)) = world.next_done(2_000) else { panic!("no probe") };
+    world.probed("192.168.1.7", order, None);
+    assert_eq!(world.next_done(0), Some(Done::Reload(1)));
+    world.answer(1, 503);
+    assert_eq!(world.next_done(2_000), None);
+    assert_eq!(world.next_done(8_000), Some(Done::Reload(1)));
 }
 
 #[test]

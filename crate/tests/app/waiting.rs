@@ -2,7 +2,7 @@
 
 use crate::world::{Done, World};
 use rebound::effect::Badge;
-use rebound::event::Event;
+use rebound::event::{Event, ProbeResult};
 use rebound::view::picture::{Notice, Scene};
 
 const URL: &str = "http://shop.test/cart";
@@ -145,6 +145,41 @@ fn access_that_is_granted_after_the_click_starts_the_wait() {
     let Some(Done::Probe(_, order)) = world.next_done(60_000) else { panic!("no probe") };
     world.probed("shop.test", order, Some(200));
     // The load itself was not seen: it may have sent a form, so the page comes back by a GET, never by a reload.
+    assert_eq!(world.next_done(0), Some(Done::Get(1, URL.into())));
+}
+
+#[test]
+fn a_time_that_the_site_asked_for_unseen_is_found_out_by_a_light_request_and_holds() {
+    for is_front in [true, false] {
+        let mut world = World::new();
+        world.open(1, URL, is_front);
+        world.tell(Event::Looked {
+            tab_id: 1,
+            url: URL.into(),
+            status: 503,
+            is_error_page: false,
+            body: None,
+        });
+        world.keep_trying(1);
+        let Some(Done::Probe(_, order)) = world.next_done(60_000) else {
+            panic!("the page itself was asked")
+        };
+        let retry_after = Some("120".into());
+        let result =
+            ProbeResult { status: Some(503), retry_after, latency_ms: 5.0, ..ProbeResult::default() };
+        world.tell(Event::Probed { site: "shop.test".into(), order, result });
+        assert_eq!(world.next_done(119_000), None);
+        assert!(world.next_done(60_000).is_some());
+    }
+}
+
+#[test]
+fn a_user_who_wants_a_try_at_once_gets_the_page_also_when_its_failure_was_only_looked_at() {
+    let mut world = World::new();
+    world.open(1, URL, true);
+    world.tell(Event::Looked { tab_id: 1, url: URL.into(), status: 503, is_error_page: false, body: None });
+    world.keep_trying(1);
+    world.tell(Event::TryNow { tab_id: 1 });
     assert_eq!(world.next_done(0), Some(Done::Get(1, URL.into())));
 }
 
