@@ -2,8 +2,10 @@
 
 mod access;
 mod chromium_driver;
+mod clearing;
 mod coming_back;
 mod dying;
+mod courtesy;
 mod firefox_driver;
 mod healthy;
 mod hopeless;

@@ -12,14 +12,14 @@ use rebound_harness::pages;
 use rebound_harness::wait::{wait_for, wait_until};
 
 /// Opens the popup and presses *What would help?*.
-fn ask(stage: &mut Stage, page: &Page) -> Result<Page> {
+pub fn ask(stage: &mut Stage, page: &Page) -> Result<Page> {
     let popup = stage.popup(page)?;
     stage.click(&popup, "button", "What would help?")?;
     Ok(popup)
 }
 
 /// Opens a step's preview and goes through with it.
-fn take(stage: &mut Stage, popup: &Page, step: &str) -> Result<()> {
+pub fn take(stage: &mut Stage, popup: &Page, step: &str) -> Result<()> {
     stage.click(popup, "button", step)?;
     stage.click(popup, "button", "Go ahead")
 }

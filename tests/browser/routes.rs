@@ -110,6 +110,22 @@ in_both!(routes_are_checked_on_a_click_and_the_one_that_works_opens, |stage| {
     Ok(())
 });
 
+in_both!(a_site_of_which_only_www_fails_opens_without_it, |stage| {
+    let site = Origin::with(Fault::AtHost { host: "www.shop.test".into(), answer: answer::nginx(502) })?;
+    let outside = outside(&site)?;
+    stage.grant_everywhere()?;
+    ask_only(stage, &outside)?;
+    let page = stage.visit(&site.url_at("www.shop.test", "/cart"))?;
+    let popup = stage.popup(&page)?;
+    stage.click(&popup, "button", "Check other routes")?;
+    checked(stage, &popup)?;
+    assert!(result(stage, &popup, "Without www.")?.contains("works"));
+    stage.click(&popup, "button", "Open")?;
+    wait_until("the other route", SOON, || Ok(stage.browser.title(&page)? == "Fine"))?;
+    assert_eq!(stage.browser.url(&page)?, site.url_at(SHOP, "/cart"));
+    Ok(())
+});
+
 in_both!(others_are_asked_on_a_click_without_any_access, |stage| {
     let site = site()?;
     let outside = outside(&site)?;

@@ -28,10 +28,14 @@ pub struct Stage {
     pub kind: Kind,
 }
 
-/// Writes a test for each browser: `in_both!(name, |stage| { … });`.
+/// Writes a test for each browser: `in_both!(name, |stage| { … });`, or with options of its own,
+/// `in_both!(name, options, |stage| { … });`.
 #[macro_export]
 macro_rules! in_both {
     ($name:ident, $scene:expr) => {
+        $crate::in_both!($name, $crate::stage::options, $scene);
+    };
+    ($name:ident, $options:expr, $scene:expr) => {
         mod $name {
             use super::*;
             use rebound_harness::driver::Kind;
@@ -39,19 +43,19 @@ macro_rules! in_both {
             #[test]
             fn chromium() -> anyhow::Result<()> {
                 let scene: fn(&mut $crate::stage::Stage) -> anyhow::Result<()> = $scene;
-                scene(&mut $crate::stage::Stage::start(Kind::Chromium)?)
+                scene(&mut $crate::stage::Stage::with(&$options(Kind::Chromium))?)
             }
 
             #[test]
             fn firefox() -> anyhow::Result<()> {
                 let scene: fn(&mut $crate::stage::Stage) -> anyhow::Result<()> = $scene;
-                scene(&mut $crate::stage::Stage::start(Kind::Firefox)?)
+                scene(&mut $crate::stage::Stage::with(&$options(Kind::Firefox))?)
             }
         }
     };
 }
 
-/// How the built extension is started in a browser.
+/// How the built extension is started in a browser, with a fresh profile.
 pub fn options(kind: Kind) -> Options {
     let folder = match kind {
         Kind::Chromium => "../dist/chrome",
@@ -64,12 +68,7 @@ pub fn options(kind: Kind) -> Options {
 }
 
 impl Stage {
-    /// A fresh profile.
-    pub fn start(kind: Kind) -> Result<Self> {
-        Self::with(&options(kind))
-    }
-
-    /// As the options say.
+    /// A browser as the options say.
     pub fn with(options: &Options) -> Result<Self> {
         Ok(Self { browser: browser::start(options)?, kind: options.kind })
     }

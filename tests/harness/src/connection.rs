@@ -51,6 +51,11 @@ fn serve(mut stream: TcpStream, shared: &Shared, id: u64) -> io::Result<()> {
             let answer = if is_carried { answer } else { answer::fine("Fine") };
             give(stream, &answer, &request, shared, id)
         }
+        Fault::AtHost { host, answer } => {
+            let named = request.header("Host").unwrap_or_default();
+            let is_named = named.split(':').next() == Some(&host);
+            give(stream, &if is_named { answer } else { answer::fine("Fine") }, &request, shared, id)
+        }
         Fault::Hang | Fault::Refused => wait_for_end(&mut stream),
         Fault::Reset => reset(stream, shared, id),
         Fault::Close => Ok(()),

@@ -34,6 +34,8 @@ pub struct Options {
     pub has_window: bool,
     /// Names that resolve to 127.0.0.1, beside everything under `.test` in Chromium.
     pub names: Vec<String>,
+    /// No certificate is looked at: https to a server of the tests is like https to any site.
+    pub trusts_all: bool,
     /// Optional API permissions to move into the required ones, in a copy of the extension.
     pub granted_permissions: Vec<String>,
 }
@@ -51,6 +53,7 @@ impl Options {
             language: None,
             has_window: false,
             names: Vec::new(),
+            trusts_all: false,
             granted_permissions: Vec::new(),
         }
     }

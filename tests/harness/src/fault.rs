@@ -32,6 +32,13 @@ pub enum Fault {
         /// What it leads to.
         answer: Answer,
     },
+    /// A request to this host is answered so, any other with a fine page.
+    AtHost {
+        /// The host, without its port.
+        host: String,
+        /// What it says.
+        answer: Answer,
+    },
 }
 
 impl From<Answer> for Fault {

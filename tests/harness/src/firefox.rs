@@ -19,6 +19,10 @@ use tempfile::TempDir;
 /// The open popup, which is no tab.
 const POPUP: &str = "popup";
 
+/// What `acceptInsecureCerts` does in a WebDriver session.
+const TRUST_ALL: &str = "Cc['@mozilla.org/security/certoverride;1'].getService(Ci.nsICertOverrideService)
+    .setDisableAllSecurityChecksAndLetAttackersInterceptMyData(true)";
+
 /// A running Firefox; killed, and its files removed, when dropped.
 pub struct Firefox {
     marionette: Marionette,
@@ -46,6 +50,9 @@ impl Firefox {
         let (process, marionette) = connect().or_else(|_| connect())?;
         let mut firefox = Self { marionette, process, files };
         firefox.check_language(options)?;
+        if options.trusts_all {
+            firefox.marionette.run(TRUST_ALL, json!([]))?;
+        }
         firefox.install(options, &id)?;
         firefox.marionette.run(include_str!("firefox/driver.js"), json!([id]))?;
         Ok(firefox)

@@ -11,6 +11,9 @@ use tempfile::TempDir;
 /// How long a gateway waits for its origin, to connect and to answer, in seconds.
 pub const PATIENCE_S: u64 = 2;
 
+/// How long an edge cache gives out an error again, in seconds.
+pub const ERRORS_KEPT_S: u64 = 20;
+
 /// Varnish compiles its configuration first, on a machine that may be busy.
 const START_MAX: Duration = Duration::from_secs(30);
 
@@ -25,16 +28,25 @@ pub enum Program {
     Apache,
     /// HAProxy.
     Haproxy,
-    /// Varnish.
+    /// Varnish that keeps nothing.
     Varnish,
+    /// Varnish as an edge cache that keeps errors, too, for [`ERRORS_KEPT_S`].
+    VarnishEdge,
     /// Squid as a reverse proxy.
     Squid,
 }
 
 impl Program {
     /// All that can stand in front of an origin.
-    pub const ALL: [Self; 6] =
-        [Self::Nginx, Self::NginxTls, Self::Apache, Self::Haproxy, Self::Varnish, Self::Squid];
+    pub const ALL: [Self; 7] = [
+        Self::Nginx,
+        Self::NginxTls,
+        Self::Apache,
+        Self::Haproxy,
+        Self::Varnish,
+        Self::VarnishEdge,
+        Self::Squid,
+    ];
 
     /// The program's file and the Debian package it is in.
     fn file_and_package(self) -> (&'static str, &'static str) {
@@ -42,7 +54,7 @@ impl Program {
             Self::Nginx | Self::NginxTls => ("nginx", "nginx"),
             Self::Apache => ("apache2", "apache2"),
             Self::Haproxy => ("haproxy", "haproxy"),
-            Self::Varnish => ("varnishd", "varnish"),
+            Self::Varnish | Self::VarnishEdge => ("varnishd", "varnish"),
             Self::Squid => ("squid", "squid"),
         }
     }

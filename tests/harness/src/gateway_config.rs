@@ -1,6 +1,6 @@
 //! The least configuration with which each gateway passes requests on, and the arguments that keep it in the foreground.
 
-use crate::gateway::{PATIENCE_S, Program};
+use crate::gateway::{ERRORS_KEPT_S, PATIENCE_S, Program};
 use anyhow::{Context, Result, ensure};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -21,10 +21,11 @@ pub fn write(program: Program, port: u16, origin_port: u16, folder: &Path) -> Re
         Program::Apache => (apache(port, origin_port, dir), vec!["-DFOREGROUND", "-f", file]),
         Program::Haproxy => (haproxy(port, origin_port), vec!["-db", "-f", file]),
         Program::Squid => (squid(port, origin_port, dir), vec!["-N", "-f", file]),
-        Program::Varnish => {
+        Program::Varnish | Program::VarnishEdge => {
             let listen = format!("127.0.0.1:{port}");
             let arguments = ["-F", "-j", "none", "-s", "malloc,16m", "-n", dir, "-a", &listen, "-f", file];
-            std::fs::write(&name, varnish(origin_port))?;
+            let policy = if program == Program::Varnish { PASS.to_owned() } else { keep_errors() };
+            std::fs::write(&name, varnish(origin_port, &policy))?;
             return Ok(arguments.map(String::from).to_vec());
         }
     };
@@ -110,14 +111,27 @@ backend origin
     )
 }
 
-fn varnish(origin_port: u16) -> String {
+/// Every request goes on to the origin.
+const PASS: &str = "sub vcl_recv { return (pass); }";
+
+/// As CDNs do: cookies make no difference, an error is kept for a while.
+fn keep_errors() -> String {
+    format!(
+        "sub vcl_recv {{ unset req.http.Cookie; return (hash); }}
+sub vcl_backend_response {{
+  if (beresp.status >= 500) {{ set beresp.ttl = {ERRORS_KEPT_S}s; set beresp.grace = 0s; return (deliver); }}
+}}"
+    )
+}
+
+fn varnish(origin_port: u16, policy: &str) -> String {
     format!(
         "vcl 4.1;
 backend default {{
   .host = \"127.0.0.1\"; .port = \"{origin_port}\";
   .connect_timeout = {PATIENCE_S}s; .first_byte_timeout = {PATIENCE_S}s; .between_bytes_timeout = {PATIENCE_S}s;
 }}
-sub vcl_recv {{ return (pass); }}
+{policy}
 "
     )
 }

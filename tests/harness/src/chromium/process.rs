@@ -128,6 +128,9 @@ fn arguments(options: &Options, home: &Path, extension: &Path) -> Vec<String> {
     if is_root() {
         arguments.push("--no-sandbox".into());
     }
+    if options.trusts_all {
+        arguments.push("--ignore-certificate-errors".into());
+    }
     if options.is_dark {
         // The system's dark look: pages see prefers-color-scheme, and are not recoloured.
         arguments.push("--force-dark-mode".into());

@@ -18,6 +18,8 @@ const COMMON: &[(&str, &str)] = &[
     // Firefox ESR takes an unsigned extension for good if told so; only such a one survives a restart.
     ("xpinstall.signatures.required", "false"),
     ("extensions.autoDisableScopes", "0"),
+    // Containers can be used, as where an extension for them is installed.
+    ("privacy.userContext.enabled", "true"),
     // No first-run pages, no questions.
     ("browser.aboutwelcome.enabled", "false"),
     ("browser.shell.checkDefaultBrowser", "false"),
