@@ -20,6 +20,7 @@ mod subject;
 mod tab;
 #[cfg(feature = "tools")]
 mod tools;
+mod unasked;
 #[cfg(feature = "tools")]
 mod ways;
 

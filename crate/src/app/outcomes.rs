@@ -27,9 +27,11 @@ impl App {
         let tab = self.remember(id);
         tab.back = None;
         tab.aborted_ms = None;
-        tab.failed = Some(Failed { facts, diagnosis, at_ms, is_unseen });
+        let site_ms = facts.site_ms(at_ms);
+        tab.failed = Some(Failed { facts, diagnosis, at_ms, is_unseen, site_ms });
         self.tried(id, false);
         self.join_or_leave(id, true);
+        self.wonder(id);
         if is_page {
             self.effects.push(Effect::ReadPage { tab: id, url });
         }
