@@ -10,5 +10,6 @@ mod routes;
 mod saved;
 mod signals;
 mod stopping;
+mod unasked;
 mod waiting;
 mod world;
