@@ -17,7 +17,7 @@ pub struct Proxy<'a> {
     pub name: &'a str,
 }
 
-/// Why a text is no proxy; the word is the end of the message's id.
+/// Why a text is no proxy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Problem {
     /// It begins with none of the three schemes.
@@ -30,19 +30,6 @@ pub enum Problem {
     Port,
     /// Something follows the port.
     Tail,
-}
-
-impl Problem {
-    /// The message that says it.
-    pub fn message(self) -> &'static str {
-        match self {
-            Self::Scheme => "proxy_problem_scheme",
-            Self::Credentials => "proxy_problem_credentials",
-            Self::Host => "proxy_problem_host",
-            Self::Port => "proxy_problem_port",
-            Self::Tail => "proxy_problem_tail",
-        }
-    }
 }
 
 const SCHEMES: [&str; 3] = ["http", "https", "socks5"];

@@ -1,9 +1,9 @@
 //! One change to the settings: taken over if it is sound, and told if it is not; nothing else is touched.
 
-use super::{Finding, Problem, Settings, hours, site, template};
+use super::{Finding, Problem, Settings, hours, named_proxy, site, template};
 use crate::json::{Json, Stored};
 use crate::retry::Temper;
-use crate::route::services::{MIRRORS_MAX, SERVICES};
+use crate::route::services::{MIRRORS_MAX, PROXIES_MAX, SERVICES};
 
 /// So many sites can have a temper of their own.
 const SITES_MAX: usize = 100;
@@ -43,9 +43,8 @@ impl Settings {
             "limit" | "kiosk" | "add_site" | "temper" | "remove_site" => {
                 self.edit_patience(request).map(|()| Change::Patience)
             }
-            "service" | "keeps_query" | "add_mirror" | "remove_mirror" | "move" | "move_back" => {
-                self.edit_services(request).map(|()| Change::Services)
-            }
+            "service" | "keeps_query" | "add_mirror" | "remove_mirror" | "add_proxy" | "remove_proxy"
+            | "move" | "move_back" => self.edit_services(request).map(|()| Change::Services),
             _ => return None,
         };
         changed.map_err(|problem| self.finding = Some(Finding { field: field(request), problem })).ok()
@@ -92,6 +91,18 @@ impl Settings {
                     return Err(Problem::TooMany);
                 }
                 services.mirrors.push(mirror);
+            }
+            "remove_proxy" => services.proxies.retain(|proxy| proxy != id),
+            "add_proxy" => {
+                let proxy = named_proxy(request.entry, request.choice)?;
+                let address = |proxy: &str| proxy.split('#').next().unwrap_or_default().to_owned();
+                if services.proxies.iter().any(|known| address(known) == address(&proxy)) {
+                    return Err(Problem::Known);
+                }
+                if services.proxies.len() >= PROXIES_MAX {
+                    return Err(Problem::TooMany);
+                }
+                services.proxies.push(proxy);
             }
             "service" => match services.off.iter().position(|off| off == id) {
                 Some(at) => drop(services.off.remove(at)),
@@ -175,6 +186,22 @@ mod tests {
         assert_eq!(settings.services.mirrors.len(), MIRRORS_MAX);
         settings.edit(typed("remove_mirror", "https://m0.example{path}", ""));
         assert_eq!(settings.services.mirrors.len(), MIRRORS_MAX - 1);
+    }
+
+    #[test]
+    fn a_proxy_stands_in_the_list_once_whatever_it_is_called() {
+        let mut settings = Settings::default();
+        let add = |name| Request {
+            verb: "add_proxy",
+            entry: "socks5://10.0.0.1:1080",
+            choice: name,
+            ..Request::default()
+        };
+        assert_eq!(settings.edit(add("Office")), Some(Change::Services));
+        assert_eq!(settings.edit(add("Home")), None);
+        assert_eq!(settings.finding.as_ref().map(|finding| finding.problem), Some(Problem::Known));
+        settings.edit(typed("remove_proxy", "socks5://10.0.0.1:1080#Office", ""));
+        assert!(settings.services.proxies.is_empty());
     }
 
     #[test]

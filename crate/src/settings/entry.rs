@@ -1,6 +1,7 @@
 //! What people type into the settings, checked: each entry is taken, or refused with its reason.
 
 use crate::route::address::{Address, fill};
+use crate::route::proxy::{self, Proxy};
 use crate::site::Site;
 use crate::words;
 
@@ -23,10 +24,22 @@ pub enum Problem {
     TooMany,
     /// It is in the list already.
     Known,
+    /// No scheme that proxies have.
+    ProxyScheme,
+    /// A name or password for the proxy, which Rebound does not keep.
+    ProxyPassword,
+    /// No host of a proxy.
+    ProxyHost,
+    /// No port of a proxy.
+    ProxyPort,
+    /// Something behind the port.
+    ProxyTail,
 }
 words!(Problem {
     NoHours = "no_hours", NoSite = "no_site", NoAddress = "no_address", UnknownBlank = "unknown_blank",
     NoBlank = "no_blank", HasPassword = "has_password", TooMany = "too_many", Known = "known",
+    ProxyScheme = "proxy_scheme", ProxyPassword = "proxy_password", ProxyHost = "proxy_host", ProxyPort = "proxy_port",
+    ProxyTail = "proxy_tail",
 });
 
 /// A year: nobody waits longer, and 0 stands for ever.
@@ -94,6 +107,26 @@ pub fn template(entry: &str, needs_blank: bool) -> Result<String, Problem> {
         return Err(Problem::NoAddress);
     }
     if needs_blank && !entry.contains('{') { Err(Problem::NoBlank) } else { Ok(entry.to_owned()) }
+}
+
+/// A proxy with the name that the user gives it, as the settings keep it.
+///
+/// # Errors
+/// With what is wrong about it.
+pub fn named_proxy(entry: &str, name: &str) -> Result<String, Problem> {
+    let text = match name.trim() {
+        "" => entry.trim().to_owned(),
+        name => [entry.trim(), "#", name].concat(),
+    };
+    let problem = |problem| match problem {
+        proxy::Problem::Scheme => Problem::ProxyScheme,
+        proxy::Problem::Credentials => Problem::ProxyPassword,
+        proxy::Problem::Host => Problem::ProxyHost,
+        proxy::Problem::Port => Problem::ProxyPort,
+        proxy::Problem::Tail => Problem::ProxyTail,
+    };
+    Proxy::parse(&text).map_err(problem)?;
+    Ok(text)
 }
 
 #[cfg(test)]
@@ -175,5 +208,15 @@ mod tests {
         ] {
             assert_eq!(template(entry, true), Err(problem), "{entry}");
         }
+    }
+
+    #[test]
+    fn a_proxy_is_kept_with_its_name_and_what_is_wrong_with_one_is_told() {
+        let kept = named_proxy(" socks5://10.0.0.1:1080 ", " Office ");
+        assert_eq!(kept, Ok("socks5://10.0.0.1:1080#Office".into()));
+        assert_eq!(named_proxy("http://p.example:80", ""), Ok("http://p.example:80".into()));
+        assert_eq!(named_proxy("p.example:80", "x"), Err(Problem::ProxyScheme));
+        assert_eq!(named_proxy("http://p.example", "x"), Err(Problem::ProxyPort));
+        assert_eq!(named_proxy("http://me:pw@p.example:80", ""), Err(Problem::ProxyPassword));
     }
 }

@@ -4,11 +4,12 @@ mod edit;
 mod entry;
 
 pub use edit::{Change, Request};
-pub use entry::{HOURS_MAX, Problem, hours, site, template};
+pub use entry::{HOURS_MAX, Problem, hours, named_proxy, site, template};
 
 use crate::incident::Incident;
 use crate::patience::Patience;
 use crate::record;
+use crate::route::proxy::Way;
 use crate::route::services::Services;
 
 /// Everything the page shows.
@@ -18,6 +19,10 @@ pub struct Settings {
     pub patience: Patience,
     /// Who may be asked.
     pub services: Services,
+    /// The browser lets proxies be used.
+    pub has_proxies: bool,
+    /// Hosts that go through one now.
+    pub ways: Vec<Way>,
     /// Past waits, oldest first.
     pub incidents: Vec<Incident>,
     /// Granted origins, as match patterns.
@@ -36,6 +41,8 @@ pub struct Settings {
 record!(Settings {
     patience,
     services,
+    has_proxies,
+    ways,
     incidents,
     origins,
     permissions,
@@ -66,6 +73,11 @@ impl Settings {
             }
         }
         hosts
+    }
+
+    /// Proxies can be used, or the browser can be asked for that.
+    pub fn may_use_proxies(&self) -> bool {
+        self.has_proxies || self.permissions.iter().any(|(name, _)| name == "proxy")
     }
 
     /// The patterns that grant a host.

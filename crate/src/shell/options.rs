@@ -81,6 +81,8 @@ async fn refresh() {
         }
         settings.services = services;
         settings.incidents = app.history().incidents().clone();
+        settings.has_proxies = browser::has_proxies();
+        settings.ways = app.ways().to_vec();
         settings.asks_delete &= !settings.incidents.is_empty();
         settings.origins = origins;
         settings.permissions = permissions;
@@ -150,6 +152,7 @@ fn act(request: Request<'_>, asked: &Element) {
             with(|page| page.settings.asks_delete = false);
             tell(&[("kind", "historyDeleted".into()), ("url", argument.into())]);
         }
+        "leave_way" => tell(&[("kind", "wayLeft".into()), ("url", argument.into())]),
         "delete_set_aside" => spawn_local(storage::delete_set_aside()),
         _ => change(request, asked),
     }
@@ -171,7 +174,11 @@ fn change(request: Request<'_>, asked: &Element) {
             }
         }
         Some(Change::Services) => {
-            let json = with(|page| page.settings.services.to_json());
+            let (json, has_proxies) =
+                with(|page| (page.settings.services.to_json(), page.settings.has_proxies));
+            if request.verb == "add_proxy" && !has_proxies {
+                ask(browser::request_permission("proxy"));
+            }
             spawn_local(async move {
                 let is_saved = storage::save_services(&json).await;
                 with(|page| page.settings.is_saved = is_saved);
@@ -181,12 +188,13 @@ fn change(request: Request<'_>, asked: &Element) {
         None => {}
     }
     // What was added stands in its list now, and is not to be added twice. A refused entry stays to be mended.
-    if changed.is_some()
-        && request.verb.starts_with("add_")
-        && let Ok(Some(entry)) = asked.query_selector("[name=entry]")
-        && let Err(problem) = Reflect::set(&entry, &"value".into(), &"".into())
-    {
-        browser::report(&problem);
+    if changed.is_some() && request.verb.starts_with("add_") {
+        for field in ["[name=entry]", "input[name=choice]"] {
+            let Ok(Some(field)) = asked.query_selector(field) else { continue };
+            if let Err(problem) = Reflect::set(&field, &"value".into(), &"".into()) {
+                browser::report(&problem);
+            }
+        }
     }
     draw();
     focus_finding();

@@ -63,5 +63,10 @@ fn message(problem: Problem) -> &'static str {
         Problem::HasPassword => "options_has_password",
         Problem::TooMany => "options_too_many",
         Problem::Known => "options_known",
+        Problem::ProxyScheme => "options_proxy_scheme",
+        Problem::ProxyPassword => "options_proxy_password",
+        Problem::ProxyHost => "options_proxy_host",
+        Problem::ProxyPort => "options_proxy_port",
+        Problem::ProxyTail => "options_proxy_tail",
     }
 }

@@ -4,6 +4,7 @@ mod access;
 mod form;
 mod history;
 mod patience;
+mod proxies;
 mod services;
 
 use super::node::{Element, Node, Text};
@@ -25,6 +26,7 @@ pub fn options(settings: &Settings) -> Node {
         .children(set_aside(settings))
         .child(patience::card(settings))
         .child(services::card(settings))
+        .child(proxies::card(settings))
         .child(history::card(settings))
         .child(access::card(settings))
         .child(saved)
