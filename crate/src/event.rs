@@ -289,15 +289,7 @@ impl Event {
     /// A verdict may have to be made of it.
     pub fn is_judged(&self) -> bool {
         use Event::{Fetched, LoadCompleted, LoadFailed, Looked, NavigationFailed, PartFailed, RouteChecked};
-        matches!(
-            self,
-            LoadCompleted(_)
-                | LoadFailed(_)
-                | NavigationFailed(_)
-                | PartFailed { .. }
-                | Looked { .. }
-                | Fetched { .. }
-                | RouteChecked { .. }
-        )
+        let is_load = matches!(self, LoadCompleted(_) | LoadFailed(_) | NavigationFailed(_));
+        is_load || matches!(self, PartFailed { .. } | Looked { .. } | Fetched { .. } | RouteChecked { .. })
     }
 }

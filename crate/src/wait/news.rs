@@ -10,8 +10,10 @@ const MISLED: u32 = 2;
 /// Chromium throttles an extension's own requests after these answers (extension_throttle_manager.cc), …
 const THROTTLED_AFTER: [u16; 3] = [500, 503, 509];
 /// … and turns them away at once, before they reach the network; on a machine that is busy "at once" takes a while. A
-/// server that refuses as fast is asked once more than need be, and only once: its last answer has no status then.
+/// server that refuses as fast is asked once more than need be, after a breath, and only once: its last answer has no status
+/// then.
 const TURNED_AWAY_MS: u64 = 500;
+const BREATH_MS: u64 = 2_000;
 
 impl Wait {
     fn situation(&self, world: World<'_>) -> Situation {
@@ -121,7 +123,7 @@ impl Wait {
             self.is_unheard = false;
             self.tries = self.tries.saturating_sub(1); // nobody was asked
             self.trace.pop();
-            self.phase = Phase::Due { at_ms: world.now_ms, how: How::Reload };
+            self.phase = Phase::Due { at_ms: world.now_ms + BREATH_MS, how: How::Reload };
         }
         is_held_back
     }
