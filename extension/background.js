@@ -22,8 +22,6 @@ function send(event, isWanted = () => true) {
     if (!(await isWanted(event))) return;
     if (running !== tools) await instantiate(event);
     listenToParts(await running.handle(event));
-    // The small module found something that the other has to do.
-    if (running === waiting && (await readWatch())?.needsTools) send({ kind: "woke" });
   };
   queue = queue.then(deliver).catch(console.error);
   return queue;
@@ -32,10 +30,8 @@ function send(event, isWanted = () => true) {
 const sendIfWatched = (event) => send(event, isWatched);
 
 // The core writes what it wants to hear of beside its state; reading that needs no Wasm.
-const readWatch = async () => (await chrome.storage.local.get("watch")).watch;
-
 async function isWatched({ tabId, url }) {
-  const watch = await readWatch();
+  const { watch } = await chrome.storage.local.get("watch");
   if (watch === undefined) return false;
   if (!Array.isArray(watch?.tabs) || !Array.isArray(watch.hosts)) return true; // damaged: the core writes it anew
   if (watch.tabs.length + watch.hosts.length === 0) return false;
@@ -50,7 +46,8 @@ const binary = (name) => fetch(chrome.runtime.getURL(`wasm/${name}_bg.wasm`));
 async function instantiate({ kind }) {
   // Nearly always the small one is wanted, so it is on its way while the answer to that is read.
   const small = running || QUESTIONS.includes(kind) ? undefined : binary("rebound");
-  const wanted = QUESTIONS.includes(kind) || (await readWatch())?.needsTools ? tools : waiting;
+  const { watch } = await chrome.storage.local.get("watch");
+  const wanted = QUESTIONS.includes(kind) || watch?.needsTools ? tools : waiting;
   if (running === wanted) return;
   performance.mark("rebound:wasm");
   if (VERDICTS.includes(kind)) self.knowledge(); // read beside the Wasm, which will ask for it
@@ -81,8 +78,8 @@ const REQUESTS = {
     const entry = started.get(details.requestId);
     if (!entry) return;
     entry.redirects += 1;
+    entry.asked.push(...(details.responseHeaders ?? []).filter(({ name }) => /^retry-after$/i.test(name)));
     entry.fromCache ||= details.fromCache; // an old permanent redirect
-    entry.asked.push(...(details.responseHeaders ?? []).filter(({ name }) => /^(retry-after|date)$/i.test(name)));
   },
   onHeadersReceived(details) {
     if (details.statusCode >= 400) send(load("headersReceived", details));

@@ -1,7 +1,6 @@
 //! The facts of one failed load, as the browser or a captured answer gave them.
 
 use crate::record;
-use crate::retry_after;
 
 /// One failed (or suspicious) load of a page: facts only, no judgement.
 ///
@@ -76,13 +75,6 @@ impl Failure {
     /// The first value of a response header, by name in any case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_str())
-    }
-
-    /// The site's clock by the answer's `Date`, which came at `now_ms` (both in ms since 1970). A copy from a cache has the
-    /// time at which it was made.
-    pub fn site_ms(&self, now_ms: u64) -> Option<u64> {
-        let is_fresh = !self.from_cache && self.header("age").is_none();
-        retry_after::moment_of(self.header("date").filter(|_| is_fresh)?, now_ms)
     }
 
     /// Only GET and HEAD are ever repeated (RFC 9110 §9.2.2: others may act twice).

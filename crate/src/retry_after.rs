@@ -11,7 +11,7 @@ const LONGEST_MS: u64 = 365 * 86_400_000;
 /// `date` is the answer's `Date`, `now_ms` the moment it arrived (ms since 1970). Several values, as `fetch` joins them
 /// with commas, give the longest pause.
 pub fn parse(value: &str, date: Option<&str>, now_ms: u64) -> Option<u64> {
-    let sent_ms = date.and_then(|date| moment_of(date, now_ms)).unwrap_or(now_ms);
+    let sent_ms = date.and_then(|date| moments(date, now_ms).last()).unwrap_or(now_ms);
     let seconds = value.split(',').filter_map(|part| seconds(part.trim()));
     let dates = moments(value, now_ms).map(|at_ms| at_ms.saturating_sub(sent_ms));
     seconds.chain(dates).max().map(|ms| ms.min(LONGEST_MS))
@@ -24,11 +24,6 @@ pub fn longest(headers: &[(String, String)], now_ms: u64) -> Option<u64> {
     };
     let date = of("date").next();
     of("retry-after").filter_map(|value| parse(value, date, now_ms)).max()
-}
-
-/// The moment that an HTTP date names, in ms since 1970.
-pub fn moment_of(date: &str, now_ms: u64) -> Option<u64> {
-    moments(date, now_ms).last()
 }
 
 /// `1*DIGIT`; no sign, no fraction, no unit.

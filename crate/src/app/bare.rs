@@ -30,14 +30,6 @@ impl App {
         None
     }
 
-    /// The other module does it, as `Watch::needs_tools` tells `background.js`.
-    pub(super) fn help_wanted(&mut self, id: TabId) {
-        let Some(tab) = self.tab_mut(id) else { return };
-        let Some(failed) = &tab.failed else { return };
-        let url = Json::Text(failed.facts.url.clone());
-        tab.inquiry = Some(Json::Object(vec![("url".into(), url)]));
-    }
-
     pub(super) fn look_after_inquiries(&mut self) {}
 
     pub(super) fn step_routes(&mut self) {}
@@ -49,7 +41,7 @@ impl App {
     /// That help can be asked for, where it can.
     pub(super) fn help(&self, id: TabId, _: u64) -> Option<Help> {
         let failed = self.tab(id)?.failed.as_ref()?;
-        let is_offered = is_worthwhile(&failed.facts) || !advice(&failed.diagnosis, None).is_empty();
+        let is_offered = is_worthwhile(&failed.facts) || !advice(&failed.diagnosis).is_empty();
         is_offered.then(Help::default)
     }
 

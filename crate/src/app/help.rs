@@ -1,8 +1,7 @@
 //! The popup's picture of what would help a tab.
 
-use super::{App, Failed, Tab};
+use super::{App, Tab};
 use crate::event::TabId;
-use crate::fetch::Answer;
 use crate::remedy::advice::advice;
 use crate::remedy::experiment::is_worthwhile;
 use crate::site::Site;
@@ -20,26 +19,6 @@ impl App {
     }
 }
 
-impl App {
-    /// The `Date` of another answer of the site tells as well how far apart the two clocks are.
-    pub(super) fn read_clock(&mut self, id: TabId, answer: &Answer) {
-        let now_ms = self.now_ms;
-        let Some(Tab { failed: Some(failed), .. }) = self.tab_mut(id) else { return };
-        let is_kin = Site::of(&answer.url)
-            .is_some_and(|site| Site::of(&failed.facts.url).is_some_and(|own| own.is_kin(&site)));
-        if let Some(site_ms) = answer.facts().site_ms(now_ms).filter(|_| is_kin) {
-            failed.site_ms = Some((failed.at_ms + site_ms).saturating_sub(now_ms));
-        }
-    }
-}
-
-impl Failed {
-    /// How far this device's clock and the site's are apart.
-    fn clock_off_ms(&self) -> Option<u64> {
-        self.site_ms.map(|site_ms| site_ms.abs_diff(self.at_ms))
-    }
-}
-
 fn own_help(tab: &Tab) -> Option<Help> {
     let mut help = Help::default();
     let mut is_known = false;
@@ -51,7 +30,7 @@ fn own_help(tab: &Tab) -> Option<Help> {
         }
     }
     if let Some(failed) = &tab.failed {
-        help.advice = advice(&failed.diagnosis, failed.clock_off_ms()).into_iter().map(Into::into).collect();
+        help.advice = advice(&failed.diagnosis).into_iter().map(Into::into).collect();
         help.needs_permission = !help.inquiry.clears_cache && failed.facts.status.is_none();
         is_known |= is_worthwhile(&failed.facts) || !help.advice.is_empty();
     }

@@ -82,11 +82,9 @@ impl App {
         if let Some(first) = tab.failed.as_ref().filter(|failed| failed.lacks_request(&facts.url, now_ms)) {
             facts.navigation_error = first.facts.navigation_error.clone();
             tab.in_flight = None;
-            let (diagnosis, at_ms) = (diagnose(&facts, None), first.at_ms);
-            let site_ms = facts.site_ms(at_ms);
-            tab.failed = Some(Failed { facts, diagnosis, at_ms, is_unseen: false, site_ms });
+            let diagnosis = diagnose(&facts, None);
+            tab.failed = Some(Failed { facts, diagnosis, at_ms: first.at_ms, is_unseen: false });
             self.join_or_leave(load.tab_id, false);
-            self.wonder(load.tab_id);
             return;
         }
         self.judge(load.tab_id, facts, false);
@@ -103,7 +101,6 @@ impl App {
             first.facts.navigation_error = load.error;
             first.diagnosis = diagnose(&first.facts, None);
             self.join_or_leave(load.tab_id, false);
-            self.wonder(load.tab_id);
             return;
         }
         // Alone it says nothing about the method, so the page must never be reloaded on its word.
@@ -153,7 +150,6 @@ impl App {
             }
             if failed.diagnosis.failed {
                 self.join_or_leave(id, false);
-                self.wonder(id);
             } else {
                 let facts = Failure { url, status: Some(status), ..Failure::default() };
                 self.recovered(id, &facts);
@@ -170,7 +166,7 @@ impl App {
         if !is_error_page && !diagnosis.failed {
             return;
         }
-        let failed = Failed { facts, diagnosis, at_ms: now_ms, is_unseen: true, site_ms: None };
+        let failed = Failed { facts, diagnosis, at_ms: now_ms, is_unseen: true };
         self.remember(id).failed = Some(failed);
         self.join_or_leave(id, false);
     }

@@ -20,7 +20,6 @@ mod subject;
 mod tab;
 #[cfg(feature = "tools")]
 mod tools;
-mod unasked;
 #[cfg(feature = "tools")]
 mod ways;
 

@@ -27,11 +27,9 @@ impl App {
         let tab = self.remember(id);
         tab.back = None;
         tab.aborted_ms = None;
-        let site_ms = facts.site_ms(at_ms);
-        tab.failed = Some(Failed { facts, diagnosis, at_ms, is_unseen, site_ms });
+        tab.failed = Some(Failed { facts, diagnosis, at_ms, is_unseen });
         self.tried(id, false);
         self.join_or_leave(id, true);
-        self.wonder(id);
         if is_page {
             self.effects.push(Effect::ReadPage { tab: id, url });
         }

@@ -78,7 +78,7 @@ impl App {
     pub(super) fn half_loaded(&mut self, id: TabId, facts: Failure, half_loads: u32) -> bool {
         let Some(site) = Site::of(&facts.url).filter(|_| half_loads < HALF_LOADS_MAX) else { return false };
         let diagnosis = diagnose(&facts, None);
-        let failed = Failed { facts, diagnosis, at_ms: self.now_ms, is_unseen: false, site_ms: None };
+        let failed = Failed { facts, diagnosis, at_ms: self.now_ms, is_unseen: false };
         if !self.is_waited_for(&site) {
             let Some(past) = self.history.reopen(&site, self.now_ms.saturating_sub(FRESH_MS)) else {
                 return false;

@@ -29,9 +29,16 @@ impl App {
             inquiry.stage = Stage::Done;
         }
         tab.inquiry = Some(inquiry);
+        self.inspect(id);
     }
 
-    /// Begins what is wanted, where access is there.
+    /// Access came: those who asked for help get it.
+    pub(super) fn help_granted(&mut self) {
+        for id in self.tabs.iter().map(|tab| tab.id).collect::<Vec<_>>() {
+            self.inspect(id);
+        }
+    }
+
     fn inspect(&mut self, id: TabId) {
         let now_ms = self.now_ms;
         let access = self.access.clone();
@@ -50,11 +57,7 @@ impl App {
     pub(super) fn inspected(&mut self, id: TabId, mut inspection: Inspection) {
         let must_rest = self.must_rest(id);
         let Some(Tab { failed: Some(failed), inquiry: Some(inquiry), .. }) = self.tab_mut(id) else { return };
-        if inquiry.stage != Stage::Inspecting {
-            return;
-        }
-        if inquiry.url != failed.facts.url {
-            inquiry.stage = Stage::Done; // another page of the site failed meanwhile
+        if inquiry.stage != Stage::Inspecting || inquiry.url != failed.facts.url {
             return;
         }
         inspection.cookies.retain(|cookie| cookie.goes_with(&inquiry.url));
@@ -78,7 +81,6 @@ impl App {
     /// An answer to a request of the experiment.
     pub(super) fn fetched(&mut self, id: TabId, order: u64, answer: &Answer) {
         let now_ms = self.now_ms;
-        self.read_clock(id, answer);
         let Some(inquiry) = self.inquiry_mut(id) else { return };
         if inquiry.stage != Stage::Asking || inquiry.order != order || inquiry.is_held_back(answer, now_ms) {
             return;
@@ -184,11 +186,10 @@ impl App {
         own.or_else(|| self.tabs.iter().filter(has_undo).find(of_site)).map(|tab| tab.id)
     }
 
-    /// What waits for access, what ran and was lost with its worker, and undos that have run out.
+    /// What ran and was lost with its worker, and undos that have run out.
     pub(super) fn look_after_inquiries(&mut self) {
         let now_ms = self.now_ms;
         for id in self.tabs.iter().map(|tab| tab.id).collect::<Vec<_>>() {
-            self.inspect(id);
             let Some(inquiry) = self.inquiry_mut(id) else { continue };
             if inquiry.undo_until_ms.take_if(|at| *at <= now_ms).is_some() {
                 let host = Site::of(&inquiry.url).map(|site| site.host().to_owned()).unwrap_or_default();

@@ -22,10 +22,8 @@ pub struct Failed {
     pub at_ms: u64,
     /// The load itself was not seen, only the page it left: its method is unknown.
     pub is_unseen: bool,
-    /// The site's clock at that moment, by the `Date` of an answer of its own, in ms since 1970.
-    pub site_ms: Option<u64>,
 }
-record!(Failed { facts, diagnosis, at_ms, is_unseen, site_ms });
+record!(Failed { facts, diagnosis, at_ms, is_unseen });
 
 /// A page that came back while somebody waited.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -29,6 +29,7 @@ impl App {
     /// Access came.
     pub(super) fn tools_may_look(&mut self) {
         self.retry_unread_routes();
+        self.help_granted();
         self.end_locked_ways();
     }
 

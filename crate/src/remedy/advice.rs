@@ -26,24 +26,16 @@ const ADVICE: [(&str, &str); 20] = [
     ("tcp.reset", "remedy_advice_other_device"),
 ];
 
-const CLOCK: &str = "remedy_advice_clock";
-/// A clock further off than this makes certificates look expired, or not yet valid; less than that, nobody's does.
-const CLOCK_OFF_MS: u64 = 300_000;
-
 /// A cause less likely than this points nowhere.
 const LIKELY: f64 = 0.15;
 
 /// Pieces of advice, best first, each once: what the likely causes call for, then what the diagnosis names.
-/// `clock_off_ms`: how far the clocks of device and site are apart, where an answer told.
-pub fn advice(diagnosis: &Diagnosis, clock_off_ms: Option<u64>) -> Vec<&'static str> {
+pub fn advice(diagnosis: &Diagnosis) -> Vec<&'static str> {
     let causes = diagnosis.causes.iter().filter(|cause| cause.p >= LIKELY).map(|cause| cause.id.as_str());
     let remedies = diagnosis.remedies.iter().map(String::as_str);
     let mut pieces = Vec::new();
     for id in causes.chain(remedies) {
-        let piece = ADVICE.iter().find(|(of, _)| *of == id).and_then(|(_, piece)| match clock_off_ms {
-            Some(off_ms) if *piece == CLOCK => (off_ms >= CLOCK_OFF_MS).then_some("remedy_advice_clock_off"),
-            _ => Some(*piece),
-        });
+        let piece = ADVICE.iter().find(|(of, _)| *of == id).map(|(_, piece)| *piece);
         pieces.extend(piece.filter(|piece| !pieces.contains(piece)));
     }
     pieces

@@ -10,6 +10,5 @@ mod routes;
 mod saved;
 mod signals;
 mod stopping;
-mod unasked;
 mod waiting;
 mod world;

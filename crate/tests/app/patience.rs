@@ -185,7 +185,7 @@ fn a_probe_that_the_browser_held_back_is_no_failure_and_the_page_is_asked_instea
     world.keep_trying(1);
     let Some(Done::Probe(_, order)) = world.next_done(200_000) else { panic!("no probe") };
     world.probed("shop.test", order, None);
-    assert_eq!(world.next_done(0), Some(Done::Reload(1)));
+    assert_eq!(world.next_done(3_000), Some(Done::Reload(1)));
     assert_eq!(world.picture(1).tries, 1, "a request that nobody heard is no try");
     // The wait goes on, each time by the page, for as long as the browser holds the probes back.
     for tries in 1..5 {
@@ -193,7 +193,7 @@ fn a_probe_that_the_browser_held_back_is_no_failure_and_the_page_is_asked_instea
         assert_eq!(world.picture(1).tries, tries);
         let Some(Done::Probe(_, order)) = world.next_done(200_000) else { panic!("no probe") };
         world.probed("shop.test", order, None);
-        assert_eq!(world.next_done(0), Some(Done::Reload(1)), "after {tries} tries");
+        assert_eq!(world.next_done(3_000), Some(Done::Reload(1)), "after {tries} tries");
     }
     world.answer(1, 200);
     assert_eq!(world.picture(1).scene, Scene::Back);
@@ -207,7 +207,7 @@ fn a_server_in_the_house_whose_probes_are_held_back_is_not_reloaded_every_second
     world.keep_trying(1);
     let Some(Done::Probe(_, order)) = world.next_done(2_000) else { panic!("no probe") };
     world.probed("192.168.1.7", order, None);
-    assert_eq!(world.next_done(0), Some(Done::Reload(1)));
+    assert_eq!(world.next_done(3_000), Some(Done::Reload(1)));
     world.answer(1, 503);
     assert_eq!(world.next_done(2_000), None);
     assert_eq!(world.next_done(8_000), Some(Done::Reload(1)));

@@ -74,7 +74,7 @@ fn cleared() -> World {
 
 #[test]
 fn nothing_is_sent_before_the_user_asks() {
-    let world = failing(502);
+    let world = failing(431);
     assert_eq!(help(&world).inquiry.stage, Stage::Wanted);
     assert!(world.done.is_empty());
 }
