@@ -123,7 +123,8 @@ impl Wait {
             self.is_unheard = false;
             self.tries = self.tries.saturating_sub(1); // nobody was asked
             self.trace.pop();
-            self.phase = Phase::Due { at_ms: world.now_ms + BREATH_MS, how: How::Reload };
+            let at_ms = (world.now_ms + BREATH_MS).max(self.last.not_before_ms.unwrap_or_default());
+            self.phase = Phase::Due { at_ms, how: How::Reload };
         }
         is_held_back
     }
