@@ -88,7 +88,8 @@ in_both!(a_site_that_asks_for_time_gets_it, |stage| {
 /// Chromium alone reloads its own error pages.
 #[test]
 fn chromiums_own_reloading_is_not_doubled() -> Result<()> {
-    let mut stage = crate::stage::Stage::start(rebound_harness::driver::Kind::Chromium)?;
+    let mut stage =
+        crate::stage::Stage::with(&crate::stage::options(rebound_harness::driver::Kind::Chromium))?;
     let origin = Origin::with(Fault::Close)?;
     stage.grant_everywhere()?;
     let page = stage.visit(&origin.url_at(SHOP, "/"))?;

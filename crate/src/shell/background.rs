@@ -1,6 +1,6 @@
 //! The background's side: events to the core, effects to the browser, state to storage before anything is done.
 
-use super::{browser, knowledge, probe, storage};
+use super::{browser, knowledge, notify, probe, storage};
 #[cfg(feature = "tools")]
 use super::{remedies, routes, services, ways};
 use crate::app::App;
@@ -167,7 +167,7 @@ async fn perform(effect: Effect) {
         Effect::Notify { host, url, is_back } => {
             let id = if is_back { "wait_told_back" } else { "wait_told_gave_up" };
             let title = browser::message(id, std::slice::from_ref(&host));
-            browser::notify(&url, &title, &browser::message("wait_told_open", &[host])).await;
+            notify::notify(&url, &title, &browser::message("wait_told_open", &[host])).await;
         }
         Effect::ReadPage { tab, url } => spawn_local(read_page(tab, url)),
         #[cfg(feature = "tools")]

@@ -39,8 +39,6 @@ extern "C" {
     fn runtime_send_message(message: &JsValue) -> Promise;
     #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = openOptionsPage)]
     fn runtime_open_options_page();
-    #[wasm_bindgen(catch, js_namespace = ["chrome", "notifications"], js_name = create)]
-    fn notifications_create(id: &str, options: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(js_namespace = ["chrome", "i18n"], js_name = getMessage)]
     fn i18n_get_message(id: &str, substitutions: &JsValue) -> String;
     // Firefox alone; elsewhere it is missing, hence `catch`.
@@ -133,7 +131,7 @@ pub fn report(problem: &JsValue) {
 }
 
 /// Tabs vanish between an order and its execution; that is no problem worth a report.
-async fn unless_gone(promise: Promise) -> Option<JsValue> {
+pub async fn unless_gone(promise: Promise) -> Option<JsValue> {
     JsFuture::from(promise).await.ok()
 }
 
@@ -253,30 +251,6 @@ pub fn user_agent() -> String {
 pub async fn copy(text: &str) -> bool {
     let Ok(written) = clipboard_write_text(text) else { return false };
     JsFuture::from(written).await.is_ok()
-}
-
-/// Shows a notification without a sound, if the user allowed that. Firefox throws on options that it does not know, such
-/// as `silent` (there the system decides); Chromium shows nothing without an icon.
-pub async fn notify(id: &str, title: &str, text: &str) {
-    let basic = [
-        ("type", "basic".into()),
-        ("iconUrl", "icons/rebound-128.png".into()),
-        ("title", title.into()),
-        ("message", text.into()),
-    ];
-    let mut silent = basic.to_vec();
-    silent.push(("silent", true.into()));
-    let shown =
-        notifications_create(id, &object(&silent)).or_else(|_| notifications_create(id, &object(&basic)));
-    match shown {
-        Ok(shown) => drop(unless_gone(shown).await),
-        Err(problem) => report(&problem), // the permission was taken away, and the namespace with it
-    }
-}
-
-/// Asks the user to allow notifications; must be called in the click's own turn.
-pub fn request_notifications() -> Promise {
-    permissions_request(&object(&[("permissions", texts(&["notifications".into()]))]))
 }
 
 /// Sends an event to the background. Starts synchronously, so that it may stand before a permission request.

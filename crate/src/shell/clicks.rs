@@ -74,7 +74,7 @@ fn ask_for_site(scope: Scope) {
 
 /// Where notifications are not allowed, nothing stays promised.
 fn allow_notifications(tab: TabId) {
-    let answer = browser::request_notifications();
+    let answer = browser::request_permission("notifications");
     spawn_local(async move {
         match JsFuture::from(answer).await {
             Ok(granted) if granted.is_truthy() => {}

@@ -5,6 +5,7 @@ mod browser;
 mod clicks;
 mod dom;
 mod knowledge;
+mod notify;
 #[cfg(feature = "tools")]
 mod options;
 #[cfg(feature = "tools")]
