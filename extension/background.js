@@ -3,8 +3,9 @@
 import * as waiting from "./wasm/rebound.js";
 import * as tools from "./wasm/tools.js";
 import * as jar from "./jar.js";
+import * as way from "./way.js";
 
-self.jar = jar; // the Wasm calls it by this name
+Object.assign(self, { jar, way }); // the Wasm calls them by these names
 
 const FILTER = { urls: ["http://*/*", "https://*/*"], types: ["main_frame"] };
 // Firefox aborts on almost every process switch, so an abort alone says nothing (NS_BINDING_ABORTED).
@@ -36,7 +37,7 @@ async function isWatched({ tabId, url }) {
   return !url || watch.tabs.includes(tabId) || watch.hosts.includes(new URL(url).host);
 }
 
-const QUESTIONS = ["helpWanted", "stepWanted", "routesWanted", "routesStopped", "routeChosen"];
+const QUESTIONS = ["helpWanted", "stepWanted", "routesWanted", "routesStopped", "routeChosen", "wayLeft"];
 
 async function instantiate({ kind }) {
   const { watch } = await chrome.storage.local.get("watch");
@@ -143,10 +144,12 @@ function listenToNotifications() {
 listenToRequests();
 listenToNavigation();
 listenToNotifications();
+way.listen();
 chrome.permissions.onAdded.addListener((added) => {
   if (added.origins?.length) listenToRequests();
   listenToNavigation();
   listenToNotifications();
+  way.listen(); // optional permission, too
   send({ kind: "accessChanged" });
 });
 chrome.permissions.onRemoved.addListener(() => send({ kind: "accessChanged" }));

@@ -4,6 +4,7 @@ use crate::event::TabId;
 use crate::fetch::Fetch;
 use crate::remedy::cookies::Cookie;
 use crate::remedy::step::Step;
+use crate::route::proxy::Way;
 use crate::route::question::Ask;
 
 /// What the toolbar icon of a tab says.
@@ -105,6 +106,11 @@ pub enum Effect {
         tab: TabId,
         /// The address it should still have.
         url: String,
+    },
+    /// These hosts, and no others, go through a proxy from now on.
+    SetWays {
+        /// The hosts, each with its proxy.
+        ways: Vec<Way>,
     },
     /// Put one question of a run of checks.
     CheckRoute {

@@ -262,9 +262,16 @@ pub enum Event {
     RouteChosen {
         /// The tab.
         tab_id: TabId,
-        /// The route's address.
+        /// The route's address; of a way through a proxy, the proxy.
         url: String,
     },
+    /// *Load it directly again*, of a host that goes through a proxy.
+    WayLeft {
+        /// The host, without port.
+        host: String,
+    },
+    /// The permission to use proxies was taken away.
+    ProxiesGone,
     /// A check was answered.
     RouteChecked {
         /// The tab.

@@ -72,6 +72,8 @@ pub struct Answer {
     pub redirected: bool,
     /// From the request to the end of what was read, in milliseconds.
     pub elapsed_ms: u64,
+    /// The browser's name for what went wrong, where it was listened for.
+    pub error: String,
 }
 
 impl Answer {

@@ -66,6 +66,8 @@ impl Report {
             #[cfg(feature = "tools")]
             "routeChosen" => Event::RouteChosen { tab_id, url: self.url },
             #[cfg(feature = "tools")]
+            "wayLeft" => Event::WayLeft { host: self.url },
+            #[cfg(feature = "tools")]
             "helpWanted" => Event::HelpWanted { tab_id },
             #[cfg(feature = "tools")]
             "stepWanted" => Event::StepWanted { tab_id, step: Step::of(&self.step)? },

@@ -11,10 +11,23 @@ pub const BROWSERS: [&str; 2] = ["chrome", "firefox"];
 /// Files of `extension/` that are sources of something else, not shipped as they are.
 const SOURCES: [&str; 2] = ["manifest.json", "_locales"];
 
+/// Chrome lets nobody ask for `proxy` later, and with it warns of all websites at the installation: so not in the normal
+/// build.
+const WITH_PROXY: &str = "chrome-proxy";
+
 /// Writes `dist/chrome` and `dist/firefox`.
 pub fn build() -> Result<()> {
+    write(&BROWSERS)
+}
+
+/// Writes `dist/chrome-proxy` as well, which can use proxies.
+pub fn build_with_proxy() -> Result<()> {
+    write(&[&BROWSERS[..], &[WITH_PROXY]].concat())
+}
+
+fn write(folders: &[&str]) -> Result<()> {
     let wasm = glue::make()?;
-    for browser in BROWSERS {
+    for browser in folders {
         let dist = root::path("dist").join(browser);
         if dist.exists() {
             fs::remove_dir_all(&dist).with_context(|| format!("cannot clear {}", dist.display()))?;

@@ -19,6 +19,8 @@ use std::process::ExitCode;
 
 const USAGE: &str = "\
 cargo x build            writes dist/chrome and dist/firefox
+cargo x build --with-proxy
+                         writes dist/chrome-proxy as well: Chrome with the user's own proxies
 cargo x test             passes all tests
 cargo x lint             builds, and lints the extension for Firefox
 cargo x zip              builds, and packs both for the stores
@@ -39,6 +41,7 @@ fn run(arguments: &[String]) -> Result<()> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["build"] => build::build(),
+        ["build", "--with-proxy"] => build::build_with_proxy(),
         ["demo", options @ ..] => demo::demo(options),
         ["new", "gateway", id] => new::gateway(id),
         ["test"] => test::test(),

@@ -1,4 +1,6 @@
-//! Two manifests from one template: what is in `all`, and over it what is in the browser's own part.
+//! A manifest for each browser from one template: what is in `all`, and over it what is in the browser's own part.
+//!
+//! A variant such as `chrome-proxy` has what its browser has, and its lists grow by what is in the variant's part.
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Map, Value};
@@ -25,7 +27,14 @@ fn merge(template: &Value, browser: &str) -> Result<Value> {
         template[name].as_object().cloned().with_context(|| format!("the template has no part '{name}'"))
     };
     let mut manifest = part("all")?;
-    manifest.extend(part(browser)?);
+    manifest.extend(part(browser.split('-').next().unwrap_or(browser))?);
+    if browser.contains('-') {
+        for (key, more) in part(browser)? {
+            let list = manifest.get_mut(&key).and_then(Value::as_array_mut);
+            let list = list.with_context(|| format!("'{key}' of '{browser}' adds to no list"))?;
+            list.extend(more.as_array().cloned().unwrap_or_default());
+        }
+    }
     Ok(Value::Object(manifest))
 }
 
@@ -55,6 +64,14 @@ mod tests {
         assert_eq!(merge(&template, "chrome").unwrap(), json!({ "a": 1, "b": 3 }));
         assert_eq!(merge(&template, "firefox").unwrap(), json!({ "a": 1, "b": 2 }));
         assert!(merge(&template, "opera").is_err());
+    }
+
+    #[test]
+    fn a_variant_has_what_its_browser_has_and_more() {
+        let template = json!({ "all": {}, "chrome": { "permissions": ["a"] }, "chrome-proxy": { "permissions": ["b"] }, "chrome-x": { "c": [] } });
+        assert_eq!(merge(&template, "chrome-proxy").unwrap(), json!({ "permissions": ["a", "b"] }));
+        assert_eq!(merge(&template, "chrome").unwrap(), json!({ "permissions": ["a"] }));
+        assert!(merge(&template, "chrome-x").is_err());
     }
 
     #[test]

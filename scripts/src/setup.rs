@@ -24,6 +24,7 @@ const TESTS: &[Need] = &[
     (&["varnishd"], "varnish"),
     (&["squid"], "squid"),
     (&["tinyproxy"], "tinyproxy-bin"),
+    (&["microsocks"], "microsocks"),
     (&["openssl"], "openssl"),
     (&["node"], "nodejs"),
     (&["npm"], "npm"),

@@ -13,7 +13,7 @@ pub fn test() -> Result<()> {
     cargo("lints of the Wasm side", &[&wasm[..], &["--", "--deny", "warnings"]].concat())?;
     cargo("the core and the tools", &["test", "--quiet", "--workspace"])?;
     println!("== the extension");
-    build::build()?;
+    build::build_with_proxy()?;
     lint::lint()?;
     cargo(
         "the extension in real browsers",

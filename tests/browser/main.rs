@@ -9,6 +9,7 @@ mod healthy;
 mod hopeless;
 mod hostile;
 mod network;
+mod proxies;
 mod remedies;
 mod routes;
 mod sharing;

@@ -60,7 +60,7 @@ fn ask_only(stage: &mut Stage, outside: &Origin) -> Result<()> {
 }
 
 /// Waits until nothing is being checked any more; what the popup says then.
-fn checked(stage: &mut Stage, popup: &Page) -> Result<String> {
+pub fn checked(stage: &mut Stage, popup: &Page) -> Result<String> {
     let running = "document.querySelector('[data-state=queued], [data-state=running]')";
     let over = format!("!!document.querySelector('.route') && !{running}");
     let ended =
@@ -70,7 +70,7 @@ fn checked(stage: &mut Stage, popup: &Page) -> Result<String> {
 }
 
 /// What the list says of a route.
-fn result(stage: &mut Stage, popup: &Page, name: &str) -> Result<String> {
+pub fn result(stage: &mut Stage, popup: &Page, name: &str) -> Result<String> {
     let find = format!(
         "[...document.querySelectorAll('li.route')].find((li) => li.innerText.startsWith({}))?.innerText ?? ''",
         json!(name)

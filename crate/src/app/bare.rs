@@ -16,6 +16,8 @@ use crate::view::picture::Routes;
 pub(super) type Inquiry = Json;
 /// A run of checks as it is stored.
 pub(super) type Run = Json;
+/// A host that goes through a proxy, as it is stored.
+pub(super) type Way = Json;
 
 impl App {
     pub(super) fn handle_tool(&mut self, _: Event) {}

@@ -20,6 +20,8 @@ mod subject;
 mod tab;
 #[cfg(feature = "tools")]
 mod tools;
+#[cfg(feature = "tools")]
+mod ways;
 
 use crate::access::Access;
 use crate::effect::{Badge, Effect};
@@ -29,6 +31,11 @@ use crate::patience::Patience;
 use crate::site::Site;
 use crate::view::picture::Notice;
 use crate::wait::{Order, Wait, World};
+
+#[cfg(not(feature = "tools"))]
+use self::bare::Way;
+#[cfg(feature = "tools")]
+use crate::route::proxy::Way;
 
 pub use saved::Watch;
 pub use tab::{Back, Failed, InFlight, Tab};
@@ -40,6 +47,8 @@ pub struct App {
     waits: Vec<Wait>,
     history: History,
     patience: Patience,
+    /// Hosts that go through a proxy.
+    ways: Vec<Way>,
     /// Told in every popup.
     notices: Vec<Notice>,
     seed: u64,

@@ -19,7 +19,12 @@ impl App {
                 locked.push(site.host().to_owned());
             }
         }
-        Routes { locked, ..Routes::offered(&failed.facts.url, services) }
+        let vias = planned.into_iter().map(|check| check.via).filter(|via| !via.is_empty());
+        Routes {
+            locked,
+            proxies: vias.map(|via| via.split('#').next().unwrap_or_default().to_owned()).collect(),
+            ..Routes::offered(&failed.facts.url, services)
+        }
     }
 }
 

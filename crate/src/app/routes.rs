@@ -6,7 +6,7 @@ use crate::effect::Effect;
 use crate::event::TabId;
 use crate::fetch::Answer;
 use crate::route::just_me::questions;
-use crate::route::kind::State;
+use crate::route::kind::{Kind, State};
 use crate::route::services::Services;
 use crate::route::verdict::verdict;
 use crate::site::Site;
@@ -41,11 +41,14 @@ impl App {
     }
 
     /// *Open*: only where a check said that it works. One hop, and never by itself.
-    pub(super) fn open_route(&mut self, id: TabId, url: &str) {
-        let run = self.tab(id).and_then(|tab| tab.routes.as_ref());
-        if run.is_some_and(|run| run.checks.iter().any(|check| check.is_offered() && check.url == url)) {
-            self.leave_wait(id);
-            self.effects.push(Effect::Get { tab: id, url: url.to_owned() });
+    pub(super) fn open_route(&mut self, id: TabId, choice: &str) {
+        let Some(run) = self.tab(id).and_then(|tab| tab.routes.as_ref()) else { return };
+        let chosen = run.checks.iter().find(|check| check.is_offered() && check.choice() == choice);
+        let Some((kind, url)) = chosen.map(|check| (check.kind, check.url.clone())) else { return };
+        self.leave_wait(id);
+        match kind {
+            Kind::Proxy => self.begin_way(id, &url, choice),
+            _ => self.effects.push(Effect::Get { tab: id, url }),
         }
     }
 
@@ -72,10 +75,11 @@ impl App {
             let url = tab.failed.as_ref().map(|failed| failed.facts.url.as_str());
             tab.routes.take_if(|run| url != Some(run.url.as_str()));
             let Some(run) = &mut tab.routes else { continue };
-            for check in
-                run.checks.iter_mut().filter(|check| check.state == State::Queued && check.kind.is_copy())
+            for check in run
+                .checks
+                .iter_mut()
+                .filter(|check| check.state == State::Queued && check.kind.needs_access())
             {
-                // Archives let only those read whom the browser lets: without access nothing would come of asking.
                 if !Site::of(check.target()).is_some_and(|site| access.covers(&site)) {
                     check.state = State::Unread;
                 }

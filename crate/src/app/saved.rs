@@ -14,7 +14,7 @@ pub struct Watch {
     pub tabs: Vec<TabId>,
     /// Hosts (with port) that are waited for.
     pub hosts: Vec<String>,
-    /// Routes or remedies were asked for: the module that has them is needed.
+    /// Routes or remedies were asked for, or a host goes through a proxy: the module that has them is needed.
     pub needs_tools: bool,
 }
 
@@ -39,6 +39,7 @@ impl App {
         put(&mut out, "waits", &self.waits);
         put(&mut out, "incidents", self.history.incidents());
         put(&mut out, "patience", &self.patience);
+        put(&mut out, "ways", &self.ways);
         out.push('}');
         out
     }
@@ -61,6 +62,9 @@ impl App {
         if json.get("patience").is_some() {
             app.patience = read(&json, "patience", &mut is_whole, Patience::default());
         }
+        if json.get("ways").is_some() {
+            app.ways = entries(&json, "ways", &mut is_whole);
+        }
         if !is_whole && !app.notices.contains(&Notice::StateSetAside) {
             app.notices.push(Notice::StateSetAside);
         }
@@ -77,7 +81,8 @@ impl App {
             }
         });
         let hosts = self.waits.iter().map(|wait| wait.site.as_str().to_owned()).collect();
-        let needs_tools = self.tabs.iter().any(|tab| tab.routes.is_some() || tab.inquiry.is_some());
+        let is_asked = self.tabs.iter().any(|tab| tab.routes.is_some() || tab.inquiry.is_some());
+        let needs_tools = is_asked || !self.ways.is_empty();
         Watch { tabs, hosts, needs_tools }
     }
 }

@@ -35,6 +35,10 @@ impl App {
             (None, None) if site.is_none() => Scene::OffLimits,
             (None, None) => Scene::Fine,
         };
+        #[cfg(feature = "tools")]
+        if let Some((host, proxy)) = self.through(site.as_ref()) {
+            (picture.way_host, picture.way_proxy) = (host, proxy);
+        }
         self.tell_wait(&mut picture, id, now_ms);
         picture.help = self.help(id, now_ms);
         picture

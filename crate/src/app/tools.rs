@@ -17,6 +17,8 @@ impl App {
             }
             Event::RoutesStopped { tab_id } => self.stop_routes(tab_id),
             Event::RouteChosen { tab_id, url } => self.open_route(tab_id, &url),
+            Event::WayLeft { host } => self.end_way(&host),
+            Event::ProxiesGone => self.end_ways(),
             Event::RouteChecked { tab_id, order, index, answer } => {
                 self.route_checked(tab_id, order, index, &answer);
             }
@@ -28,6 +30,7 @@ impl App {
     pub(super) fn tools_may_look(&mut self) {
         self.retry_unread_routes();
         self.help_granted();
+        self.end_locked_ways();
     }
 
     /// The clock was set back by `back_ms`.

@@ -2,6 +2,7 @@
 
 use super::address::{Address, fill, is_same};
 use super::kind::Kind;
+use super::proxy::may_carry;
 use super::question::Check;
 use super::services::Services;
 
@@ -24,6 +25,9 @@ pub fn candidates(failing: &str, services: &Services, may_downgrade: bool) -> Ve
     }
     for mirror in &services.mirrors {
         list.push_some(Kind::Mirror, fill(mirror, &at));
+    }
+    for via in services.proxies.iter().filter(|_| may_carry(failing)) {
+        list.checks.push(Check { via: via.clone(), ..Check::new(Kind::Proxy, at.whole()) });
     }
     if at.may_be_told() {
         list.told(&at, services);
@@ -221,6 +225,22 @@ mod tests {
         assert!(urls.iter().all(|url| !url.contains("secret")), "{urls:?}");
         let agreed = Services { keeps_query: true, ..Services::default() };
         assert_eq!(told(&agreed).iter().filter(|url| url.contains("secret")).count(), 3);
+    }
+
+    #[test]
+    fn the_page_itself_is_tried_through_each_proxy_but_never_one_on_this_machine() {
+        let services = Services {
+            proxies: vec!["http://a.example:1".into(), "socks5://b.example:2".into()],
+            ..Services::default()
+        };
+        let tried = |url: &str| -> Vec<(String, String)> {
+            let all = candidates(url, &services, true).into_iter().filter(|check| check.kind == Kind::Proxy);
+            all.map(|check| (check.via, check.url)).collect()
+        };
+        let page = "https://shop.example/a?b";
+        let through = |via: &str| (via.to_owned(), page.to_owned());
+        assert_eq!(tried(page), [through("http://a.example:1"), through("socks5://b.example:2")]);
+        assert_eq!(tried("http://localhost:3000/"), []);
     }
 
     #[test]

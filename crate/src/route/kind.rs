@@ -27,6 +27,8 @@ pub enum Kind {
     Port,
     /// A mirror the user named.
     Mirror,
+    /// The page itself, through a proxy of the user.
+    Proxy,
     /// What the site itself says about its state.
     StatusPage,
     /// The Wayback Machine.
@@ -56,6 +58,7 @@ words!(Kind {
     Root = "root",
     Port = "port",
     Mirror = "mirror",
+    Proxy = "proxy",
     StatusPage = "status_page",
     Archive = "archive",
     SecondArchive = "second_archive",
@@ -76,6 +79,12 @@ impl Kind {
     /// A copy in an archive: older than the page, and dated.
     pub fn is_copy(self) -> bool {
         matches!(self, Self::Archive | Self::SecondArchive)
+    }
+
+    /// Without access to its host nothing would come of asking: archives let only those read whom the browser lets, and
+    /// Firefox sends nobody's requests through a proxy but those to such hosts.
+    pub fn needs_access(self) -> bool {
+        self.is_copy() || self == Self::Proxy
     }
 }
 
@@ -102,6 +111,8 @@ pub enum State {
     Unread,
     /// No answer in time.
     NoAnswer,
+    /// The proxy itself does not answer.
+    Dead,
     /// There is none: no copy, no status page, no such name.
     Missing,
     /// Who was asked declined to answer.
@@ -124,6 +135,7 @@ words!(State {
     LeadsAway = "leads_away",
     Unread = "unread",
     NoAnswer = "no_answer",
+    Dead = "dead",
     Missing = "missing",
     Refused = "refused",
     Mixed = "mixed",

@@ -16,6 +16,7 @@ pub mod candidates;
 pub mod check;
 pub mod just_me;
 pub mod kind;
+pub mod proxy;
 pub mod question;
 pub mod reply;
 pub mod run;

@@ -29,8 +29,10 @@ pub struct Check {
     pub due_ms: u64,
     /// How often a measurement was looked at.
     pub looks: u32,
+    /// Through which proxy, as in the settings; empty for all that go directly.
+    pub via: String,
 }
-record!(Check { kind, state, url, note, asks, copies, due_ms, looks });
+record!(Check { kind, state, url, note, asks, copies, due_ms, looks, via });
 
 /// How to ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +41,8 @@ pub enum How {
     Page,
     /// As a stranger's page: without cookies.
     Copy,
+    /// As a page, through a proxy.
+    Through,
     /// A service that answers in JSON.
     Json,
     /// Only whether anything answers.
@@ -60,10 +64,14 @@ pub struct Ask {
     pub how: How,
     /// Sent along as JSON, by POST.
     pub body: Option<String>,
+    /// Through which proxy, as in the settings.
+    pub via: String,
 }
 
 /// How long one question may take.
 pub const ANSWER_MAX_MS: u32 = 12_000;
+/// In place of a browser's error: somebody else decides on proxies, so nothing was asked.
+pub const UNAVAILABLE: &str = "unavailable";
 /// Between two looks at a measurement, and how often. The API asks for 500 ms at least.
 const POLL_MS: u64 = 1_500;
 const LOOKS_MAX: u32 = 12;
@@ -80,6 +88,7 @@ impl Check {
             copies: Vec::new(),
             due_ms: 0,
             looks: 0,
+            via: String::new(),
         }
     }
 
@@ -95,6 +104,11 @@ impl Check {
             && (self.state == State::Works || (self.kind == Kind::StatusPage && self.state == State::Fails))
     }
 
+    /// What its button opens: the address, or the proxy.
+    pub fn choice(&self) -> &str {
+        if self.kind == Kind::Proxy { &self.via } else { &self.url }
+    }
+
     /// Where the next request of this check goes.
     pub fn target(&self) -> &str {
         self.copies.first().or(self.asks.first()).unwrap_or(&self.url)
@@ -107,7 +121,10 @@ impl Check {
 
     /// Its next request; `None` if there is nothing to ask.
     pub(super) fn next(&self, index: usize, failing: &str) -> Option<Ask> {
-        let ask = |url: &str, how| Some(Ask { index, kind: self.kind, url: url.to_owned(), how, body: None });
+        let ask = |url: &str, how| {
+            let (kind, url, via) = (self.kind, url.to_owned(), self.via.clone());
+            Some(Ask { index, kind, url, how, body: None, via })
+        };
         if let Some(copy) = self.copies.first() {
             return ask(copy, How::Copy);
         }
@@ -122,6 +139,7 @@ impl Check {
             (Some(url), _) => ask(url, How::Json),
             // Cookies that are not marked `Secure` would be readable on the way.
             (None, Kind::Mirror | Kind::Http) => ask(&self.url, How::Copy),
+            (None, Kind::Proxy) => ask(&self.url, How::Through),
             (None, _) => ask(&self.url, How::Page),
         }
         .filter(|ask| !ask.url.is_empty())
@@ -138,7 +156,12 @@ impl Check {
     /// A copy or a page came, or it did not.
     pub(super) fn take_page(&mut self, answer: &Answer, failing: &str) {
         let tried = self.copies.first().cloned().unwrap_or_else(|| self.url.clone());
-        let (state, note) = judge(answer, &tried, failing);
+        // Through a proxy it is the very address that fails directly.
+        let failing = if self.kind == Kind::Proxy { "" } else { failing };
+        let (state, note) = match judge(answer, &tried, failing) {
+            (State::NoAnswer, note) if self.kind == Kind::Proxy => (proxy_silence(&answer.error), note),
+            judged => judged,
+        };
         if !self.kind.is_copy() {
             return self.end(state, note);
         }
@@ -207,5 +230,18 @@ impl Check {
             }
             (None, _) => self.end(silence, String::new()),
         }
+    }
+}
+
+/// Was it the proxy that did not answer, or the site behind it? Told by the browser's own error; `None` of these words
+/// in it: the proxy did answer.
+fn proxy_silence(error: &str) -> State {
+    const DEAD: [&str; 4] = ["PROXY_CONNECTION", "PROXY_HOST", "PROXY_CERTIFICATE", "SOCKS_CONNECTION_HOST"];
+    if error == UNAVAILABLE {
+        State::Refused
+    } else if DEAD.iter().any(|word| error.contains(word)) {
+        State::Dead
+    } else {
+        State::NoAnswer
     }
 }

@@ -111,7 +111,17 @@ impl Run {
         let Some(check) = self.checks.get(index) else { return false };
         let is_due = check.state == State::Queued && check.due_ms <= now_ms;
         is_due
+            && (check.kind != Kind::Proxy || self.is_proxys_turn())
             && self.first_of(check.kind).into_iter().all(|kind| self.state(kind).is_none_or(State::is_final))
+    }
+
+    /// Proxies come last and one at a time: while Chrome tries one, all requests to the host go through it.
+    fn is_proxys_turn(&self) -> bool {
+        let is_over = |check: &Check| match check.kind {
+            Kind::Proxy => check.state != State::Running,
+            kind => kind.is_question() || check.state.is_final(),
+        };
+        self.checks.iter().all(is_over)
     }
 
     /// Who is asked before this one, because their answer may make it needless.
@@ -149,7 +159,7 @@ mod tests {
     /// Saved state may be damaged, or written by another version.
     #[test]
     fn no_saved_run_is_too_odd_to_go_on() {
-        let kinds = "https http port mirror status_page archive second_archive dns_first dns_here elsewhere connectivity";
+        let kinds = "https http port mirror proxy status_page archive second_archive dns_first dns_here elsewhere connectivity";
         let lists = ["[]", r#"[""]"#, r#"["https://a.example/","x"]"#, r#"["javascript:alert(1)"]"#];
         for kind in kinds.split(' ') {
             for state in ["queued", "running", "works", "unread"] {

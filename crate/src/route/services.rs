@@ -1,6 +1,8 @@
 //! Whom a run may ask, where they are, and which of them the user has switched off.
 
 use super::address::{Address, fill};
+#[cfg(feature = "tools")]
+use super::proxy::Proxy;
 use crate::json::{Json, field};
 use crate::site::Site;
 
@@ -39,6 +41,8 @@ pub const SERVICES: [Service; 8] = [
 
 /// At most so many mirrors of the user are tried.
 const MIRRORS_MAX: usize = 8;
+/// At most so many proxies of the user are tried.
+pub const PROXIES_MAX: usize = 4;
 
 /// The services as the user has set them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,13 +53,15 @@ pub struct Services {
     pub moved: Vec<(String, String)>,
     /// The user's mirrors, as templates.
     pub mirrors: Vec<String>,
+    /// The user's proxies, as `route::proxy` reads them.
+    pub proxies: Vec<String>,
     /// Archives may see the query of an address.
     pub keeps_query: bool,
 }
 
 impl Services {
-    /// From the settings: `{"off": ["archive"], "urls": {"archive": "…"}, "mirrors": ["…"], "keepsQuery": false}`.
-    /// What is missing or odd counts as not set.
+    /// From the settings: `{"off": ["archive"], "urls": {"archive": "…"}, "mirrors": ["…"],
+    /// "proxies": ["socks5://10.0.0.1:1080#Office"], "keepsQuery": false}`. What is missing or odd counts as not set.
     pub fn read(settings: &Json) -> Self {
         let texts = |name| field::<Vec<String>>(settings, name).unwrap_or_default();
         let moved = SERVICES.iter().filter_map(|service| {
@@ -64,10 +70,15 @@ impl Services {
         });
         let mut mirrors = texts("mirrors");
         mirrors.truncate(MIRRORS_MAX);
+        let mut proxies = texts("proxies");
+        #[cfg(feature = "tools")] // the other module only counts them
+        proxies.retain(|proxy| Proxy::parse(proxy).is_ok());
+        proxies.truncate(PROXIES_MAX);
         Self {
             off: texts("off"),
             moved: moved.collect(),
             mirrors,
+            proxies,
             keeps_query: field(settings, "keepsQuery").unwrap_or_default(),
         }
     }
@@ -119,12 +130,14 @@ mod tests {
         let about = Address::of("https://shop.example/a").unwrap();
         let services = Services::read(&json!({
             "off": ["elsewhere"], "urls": {"archive": "http://127.0.0.1:9/?u={url}"}, "mirrors": ["https://m.example{path}"],
+            "proxies": ["socks5://10.0.0.1:1080#Office"],
             "keepsQuery": true
         }));
         assert_eq!(services.ask("elsewhere", &about), None);
         let moved = services.ask("archive", &about).unwrap();
         assert_eq!(moved, "http://127.0.0.1:9/?u=https%3A%2F%2Fshop.example%2Fa");
         assert_eq!(services.mirrors, ["https://m.example{path}"]);
+        assert_eq!(services.proxies, ["socks5://10.0.0.1:1080#Office"]);
         assert!(services.keeps_query);
         assert_eq!(
             services.receivers(&["archive", "elsewhere", "archive_index"]),
@@ -138,7 +151,7 @@ mod tests {
             json!(null),
             json!([]),
             json!("x"),
-            json!({"off": 3, "urls": ["a"], "mirrors": {"a": 1}, "keepsQuery": "yes"}),
+            json!({"off": 3, "urls": ["a"], "mirrors": {"a": 1}, "proxies": ["ftp://a:1", "http://a"], "keepsQuery": "yes"}),
         ] {
             assert_eq!(Services::read(&odd), Services::default(), "{odd:?}");
         }

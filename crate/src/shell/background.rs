@@ -2,7 +2,7 @@
 
 use super::{browser, probe, storage};
 #[cfg(feature = "tools")]
-use super::{remedies, routes, services};
+use super::{remedies, routes, services, ways};
 use crate::app::App;
 use crate::effect::{Badge, Effect};
 use crate::event::{Event, TabId};
@@ -55,6 +55,10 @@ pub async fn handle(event: JsValue) -> Result<Vec<TabId>, JsValue> {
     if let Event::RoutesWanted { services, .. } = &mut event {
         *services = services::load().await;
     }
+    #[cfg(feature = "tools")]
+    if event == Event::AccessChanged && !browser::has_proxies() {
+        deliver(Event::ProxiesGone).await;
+    }
     deliver(event).await;
     Ok(with(|b| b.app.as_ref().map(App::fresh_tabs).unwrap_or_default()))
 }
@@ -103,6 +107,11 @@ async fn process(event: Event) {
         if storage::is_new_run().await {
             app.handle(Event::BrowserStarted, js_sys::Date::now() as u64);
         }
+        // What a worker that died in the middle of a check has left behind goes.
+        #[cfg(feature = "tools")]
+        if browser::has_proxies() {
+            ways::set(app.ways()).await;
+        }
         with(|b| b.app = Some(app));
     }
     let (tabs, online, origins) = browser::survey().await;
@@ -146,7 +155,8 @@ async fn perform(effect: Effect) {
         }),
         #[cfg(feature = "tools")]
         Effect::CheckRoute { tab, order, ask, may_read } => spawn_local(async move {
-            let answer = routes::put(&ask, may_read).await;
+            let ways = with(|b| b.app.as_ref().map(|app| app.ways().to_vec()).unwrap_or_default());
+            let answer = routes::put(&ask, may_read, &ways).await;
             deliver(Event::RouteChecked { tab_id: tab, order, index: ask.index, answer }).await;
         }),
         Effect::Notify { host, url, is_back } => {
@@ -172,6 +182,8 @@ async fn perform(effect: Effect) {
         }),
         #[cfg(feature = "tools")]
         Effect::ForgetCookies { host } => remedies::forget_cookies(&host),
+        #[cfg(feature = "tools")]
+        Effect::SetWays { ways } => ways::set(&ways).await,
         Effect::Badge { tab, badge } => {
             browser::set_badge(tab, badge).await;
             spawn_local(badge_after_commit(tab, badge));

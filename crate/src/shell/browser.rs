@@ -169,6 +169,11 @@ pub async fn resolve(name: &str) -> Option<Result<(), JsValue>> {
     Some(JsFuture::from(dns_resolve(name).ok()?).await.map(drop))
 }
 
+/// Does the browser let proxies be used?
+pub fn has_proxies() -> bool {
+    get(&get(&js_sys::global(), "chrome"), "proxy").is_object()
+}
+
 /// Sets or clears the one alarm.
 pub async fn set_alarm(at_ms: Option<u64>) {
     match at_ms {

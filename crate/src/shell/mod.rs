@@ -14,4 +14,6 @@ mod services;
 mod storage;
 #[cfg(feature = "tools")]
 mod tool_clicks;
+#[cfg(feature = "tools")]
+mod ways;
 mod words;

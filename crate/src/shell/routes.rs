@@ -2,7 +2,9 @@
 
 use super::browser;
 use super::probe::fetch_page;
+use super::ways;
 use crate::fetch::{Answer, Fetch, Manner};
+use crate::route::proxy::Way;
 use crate::route::question::{ANSWER_MAX_MS, Ask, How};
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
@@ -10,10 +12,13 @@ use wasm_bindgen::JsValue;
 /// A status page lists all its components; a resolver answers in one line.
 const JSON_MAX: u32 = 512 * 1024;
 
-/// Puts one question. Never an error: silence is an answer, too.
-pub async fn put(ask: &Ask, may_read: bool) -> Answer {
+/// Puts one question; `ways` are those that are set. Never an error: silence is an answer, too.
+pub async fn put(ask: &Ask, may_read: bool, ways: &[Way]) -> Answer {
     let request = |manner| Fetch { manner, timeout_ms: ANSWER_MAX_MS, ..Fetch::of(&ask.url) };
     match ask.how {
+        How::Through => {
+            ways::try_through(ask, Fetch { with_cookies: true, ..request(Manner::Page) }, ways).await
+        }
         How::Resolve => resolve(&ask.url).await,
         How::Reach => fetch_page(&request(Manner::Blind)).await,
         How::Json => {

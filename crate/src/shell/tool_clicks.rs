@@ -35,6 +35,7 @@ pub(super) fn act(verb: &str, argument: &str) {
         ("routes_access", _) => ask_for_routes(scope),
         ("", _) => {}
         ("stop_routes", _) => tell("routesStopped", tab, &[]),
+        ("leave_way", host) => tell("wayLeft", tab, &[("url", host.into())]),
         ("open_route", url) => tell("routeChosen", tab, &[("url", url.into())]),
         _ => browser::report(&["no such order: ", verb].concat().into()),
     }

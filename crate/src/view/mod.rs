@@ -17,4 +17,6 @@ mod routes;
 mod timeline;
 mod trying;
 mod verdict;
+#[cfg(feature = "tools")]
+mod way;
 pub mod why;

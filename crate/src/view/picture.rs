@@ -77,8 +77,10 @@ pub struct Routes {
     pub locked: Vec<String>,
     /// What those who were asked come to.
     pub verdict: Option<Verdict>,
+    /// The user's proxies that *Check other routes* tries, for people.
+    pub proxies: Vec<String>,
 }
-record!(Routes { checks, archives, outsiders, locked, verdict });
+record!(Routes { checks, archives, outsiders, locked, verdict, proxies });
 
 /// Whom *Check other routes* asks apart from the site itself, by name of the service.
 const ARCHIVES: [&str; 3] = ["archive", "archive_index", "second_archive"];
@@ -149,6 +151,10 @@ pub struct Picture {
     pub routes: Option<Routes>,
     /// What would help, and what was done.
     pub help: Option<Help>,
+    /// The page's host (without port), if it goes through a proxy.
+    pub way_host: String,
+    /// That proxy, for people; empty if the page is loaded directly.
+    pub way_proxy: String,
 }
 record!(Picture {
     scene,
@@ -177,6 +183,8 @@ record!(Picture {
     tells,
     trace_ms,
     help,
+    way_host,
+    way_proxy,
 });
 
 impl Picture {

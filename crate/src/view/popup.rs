@@ -9,8 +9,13 @@ use super::{advice, hops, notices, remedies, routes, trying, verdict, why};
 /// Every part that can take focus or be folded carries a `data-key` that stays the same from picture to picture.
 pub fn popup(picture: &Picture) -> Node {
     let page = Element::of("main", "popup").key("popup").attr("data-scene", name(picture.scene));
+    #[cfg(feature = "tools")]
+    let way = super::way::note(picture);
+    #[cfg(not(feature = "tools"))] // while a site goes through a proxy the other module has the popup
+    let way = None::<Element>;
     page.child(verdict::header(picture))
         .child(verdict::status(picture))
+        .children(way)
         .children(hops::line(picture))
         .children(advice::line(picture))
         .children(trying::card(picture))

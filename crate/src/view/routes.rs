@@ -5,6 +5,8 @@ use super::picture::{Picture, Routes, Scene};
 use super::trying::button;
 use crate::route::archive::dated_ms;
 use crate::route::kind::{Kind, State};
+#[cfg(feature = "tools")]
+use crate::route::proxy::label;
 use crate::route::question::Check;
 use crate::route::verdict::Verdict;
 use crate::site::Site;
@@ -45,6 +47,9 @@ fn whom(picture: &Picture, routes: &Routes) -> Vec<Element> {
     })];
     if !routes.locked.is_empty() {
         lines.push(line(Text::message("route_asks_access")));
+    }
+    if !routes.proxies.is_empty() {
+        lines.push(line(Text::with("route_asks_proxies", [Arg::Text(routes.proxies.join(", "))])));
     }
     if !routes.outsiders.is_empty() {
         lines.push(line(Text::with("route_asks_outsiders", [Arg::Text(routes.outsiders.join(", "))])));
@@ -88,9 +93,13 @@ fn list(routes: &Routes) -> Element {
 
 fn item(index: usize, check: &Check) -> Element {
     let at = Site::of(&check.url).map(|site| site.to_string()).unwrap_or_default();
+    let is_proxy = check.kind == Kind::Proxy;
+    #[cfg(feature = "tools")] // the other module has no checks to show
+    let at = if is_proxy { label(&check.via) } else { at };
     let name = Text::with(&["route_", check.kind.word()].concat(), [Arg::Text(at)]);
     let open = check.is_offered().then(|| {
-        button(&["open_", &index.to_string()].concat(), "route_open").ask("open_route", check.url.clone())
+        let words = if is_proxy { "route_open_through" } else { "route_open" };
+        button(&["open_", &index.to_string()].concat(), words).ask("open_route", check.choice())
     });
     let is_secret = check.kind == Kind::Http && check.state == State::Works;
     let warning =
@@ -114,8 +123,8 @@ fn result(check: &Check) -> Text {
             Text::with("route_copy", [Arg::DayMs(dated_ms(&check.url).unwrap_or_default())])
         }
         (kind, State::Missing) if kind.is_copy() => Text::message("route_no_copy"),
-        // Without access an archive is not even asked.
-        (kind, State::Unread) if kind.is_copy() => Text::message("route_not_asked"),
+        (Kind::Proxy, State::Refused) => Text::message("route_proxy_taken"),
+        (kind, State::Unread) if kind.needs_access() => Text::message("route_not_asked"),
         (Kind::StatusPage, State::Works | State::Fails) => Text::with("route_says", note()),
         (Kind::StatusPage, State::Missing) => Text::message("route_no_status_page"),
         (Kind::DnsFirst | Kind::DnsSecond | Kind::DnsHere, State::Works) => Text::message("route_name_known"),

@@ -2,6 +2,7 @@
 
 mod just_me;
 mod patience;
+mod proxies;
 mod remedies;
 mod report;
 mod returning;

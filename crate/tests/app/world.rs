@@ -6,6 +6,7 @@ use rebound::event::{Event, Header, Load, ProbeResult, TabId, TabSeen};
 use rebound::fetch::Fetch;
 use rebound::remedy::cookies::Cookie;
 use rebound::remedy::step::Step;
+use rebound::route::proxy::Way;
 use rebound::route::question::Ask;
 use rebound::route::services::Services;
 use rebound::view::picture::{Picture, Routes};
@@ -44,6 +45,8 @@ pub struct World {
     pub read: Vec<TabId>,
     pub asked: Vec<Asked>,
     pub told: Vec<(String, bool)>,
+    /// What the browser was last told of proxies.
+    pub ways: Option<Vec<Way>>,
     requests: u32,
 }
 
@@ -64,6 +67,7 @@ impl World {
             read: Vec::new(),
             asked: Vec::new(),
             told: Vec::new(),
+            ways: None,
             requests: 0,
         }
     }
@@ -108,6 +112,7 @@ impl World {
                 Effect::CheckRoute { tab, order, ask, may_read } => {
                     self.asked.push(Asked { tab, order, ask, may_read });
                 }
+                Effect::SetWays { ways } => self.ways = Some(ways),
                 Effect::Notify { url, is_back, .. } => self.told.push((url, is_back)),
             }
         }

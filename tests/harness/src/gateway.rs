@@ -152,14 +152,14 @@ impl Drop for Gateway {
 }
 
 /// A program on the PATH, or where Debian puts those for administrators.
-fn find(file: &str) -> Option<PathBuf> {
+pub(crate) fn find(file: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::env::split_paths(&path).chain(["/usr/sbin", "/sbin"].map(PathBuf::from));
     folders.map(|folder| folder.join(file)).find(|path| path.is_file())
 }
 
 /// Workers give up root and must still reach the folder.
-fn open_to_all(folder: &Path) -> Result<()> {
+pub(crate) fn open_to_all(folder: &Path) -> Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

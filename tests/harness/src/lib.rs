@@ -16,5 +16,6 @@ pub mod gateway;
 mod gateway_config;
 pub mod origin;
 pub mod pages;
+pub mod proxy;
 pub mod request;
 pub mod wait;

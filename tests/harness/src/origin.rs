@@ -18,6 +18,7 @@ use std::time::Duration;
 
 /// The origin; ends when dropped.
 pub struct Origin {
+    ip: Ipv4Addr,
     port: u16,
     shared: Arc<Shared>,
     door: Mutex<Door>,
@@ -64,9 +65,17 @@ impl Origin {
     /// # Errors
     /// When there is no free port.
     pub fn start() -> Result<Self> {
-        let socket = hold(0).context("no free port for an origin")?;
+        Self::at(Ipv4Addr::LOCALHOST, 0)
+    }
+
+    /// Starts on a port (0: a free one) of another loopback address, as the server that others find under the same name.
+    ///
+    /// # Errors
+    /// When the port is not free there.
+    pub fn at(ip: Ipv4Addr, port: u16) -> Result<Self> {
+        let socket = hold(ip, port).context("no free port for an origin")?;
         let port = socket.local_addr()?.as_socket().context("no port")?.port();
-        let origin = Self { port, shared: Arc::default(), door: Mutex::new(Door::Shut(socket)) };
+        let origin = Self { ip, port, shared: Arc::default(), door: Mutex::new(Door::Shut(socket)) };
         origin.open()?;
         Ok(origin)
     }
@@ -177,12 +186,13 @@ impl Origin {
         match std::mem::replace(&mut *door, Door::Between) {
             Door::Open { is_closing, listening } => {
                 is_closing.store(true, Ordering::SeqCst);
-                let _wakes_accept = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port));
+                let _wakes_accept = TcpStream::connect((self.ip, self.port));
                 let _ended = listening.join();
                 for (_, connection) in self.shared.lock().connections.drain() {
                     let _already_gone = connection.shutdown(Shutdown::Both);
                 }
-                *door = Door::Shut(hold(self.port).context("another program took the origin's port")?);
+                *door =
+                    Door::Shut(hold(self.ip, self.port).context("another program took the origin's port")?);
             }
             other => *door = other,
         }
@@ -217,9 +227,9 @@ impl Shared {
 }
 
 /// A socket that has the port but does not listen: connections to it are refused.
-fn hold(port: u16) -> io::Result<Socket> {
+fn hold(ip: Ipv4Addr, port: u16) -> io::Result<Socket> {
     let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
     socket.set_reuse_address(true)?;
-    socket.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, port)).into())?;
+    socket.bind(&SocketAddr::from((ip, port)).into())?;
     Ok(socket)
 }
