@@ -1,6 +1,6 @@
 // The hosts that go through a proxy of the user. Firefox asks a listener, which must be there before anything is loaded:
 // so its answers stand in localStorage, which alone can be read that early. Chrome is given a script and keeps it by
-// itself. Which host goes where is the core's decision; while none does, neither is set.
+// itself. Which host goes where is the core's decision.
 
 const KEY = "ways";
 const ERRORS = { urls: ["http://*/*", "https://*/*"], types: ["xmlhttprequest"], tabId: -1 };
@@ -26,6 +26,15 @@ function onRequest(details) {
   return way && infoOf(way);
 }
 
+// Firefox remembers for a stopped background only listeners that were there in its first moment, so one added later is
+// lost when it stops (ExtensionCommon.sys.mjs, `recordStartupData`). This one is always there; pages wake us anyhow.
+const onPage = (details) => onRequest(details);
+
+// And for all that is no page, a background that stops with a new listener is woken at once, to add it in time.
+function onSuspend() {
+  chrome.alarms.create("way", { when: Date.now() });
+}
+
 function listenAgain() {
   const event = chrome.proxy.onRequest;
   if (event.hasListener(onRequest)) event.removeListener(onRequest);
@@ -36,6 +45,9 @@ function listenAgain() {
 // Synchronous, for the background's first moment.
 export function listen() {
   if (!hasListener()) return;
+  if (!chrome.proxy.onRequest.hasListener(onPage)) {
+    chrome.proxy.onRequest.addListener(onPage, { urls: ["http://*/*", "https://*/*"], types: ["main_frame"] });
+  }
   ways = JSON.parse(localStorage.getItem(KEY) ?? "[]");
   listenAgain();
 }
@@ -52,6 +64,7 @@ async function setScript(data) {
 export async function set(told, pac, title) {
   await chrome.action.setTitle({ title: title || chrome.i18n.getMessage("actionTitle") });
   if (hasListener()) {
+    if (told !== (localStorage.getItem(KEY) ?? "[]")) chrome.runtime.onSuspend.addListener(onSuspend);
     localStorage.setItem(KEY, told);
     listen();
   } else if (chrome.proxy) {

@@ -53,6 +53,13 @@ fn dead() -> Result<String> {
     Ok(format!("http://127.0.0.1:{port}#Dead"))
 }
 
+/// Opens the site through the proxy that works.
+fn open(stage: &mut Stage, page: &Page, popup: &Page) -> Result<()> {
+    stage.click(popup, "button", OPEN)?;
+    is_fine(stage, page)?;
+    stage.browser.close_popup()
+}
+
 /// Presses *Check other routes* and waits for the end.
 fn check(stage: &mut Stage, page: &Page) -> Result<Page> {
     let popup = stage.popup(page)?;
@@ -84,8 +91,7 @@ fn there_and_back(stage: &mut Stage, program: Program) -> Result<()> {
     ensure!(dead.contains("the proxy itself does not answer") && !dead.contains(OPEN), "{dead}");
     ensure!(far.requests().len() == 1, "one request tried it: {:?}", far.requests());
 
-    stage.click(&popup, "button", OPEN)?;
-    is_fine(stage, &page)?;
+    open(stage, &page, &popup)?;
     let other = stage.visit(&news.url_at("news.test", "/"))?;
     is_fine(stage, &other)?;
     let log = proxy.log();
@@ -143,8 +149,7 @@ with_proxies!(a_proxy_that_dies_is_told_and_nothing_goes_past_it, |stage| {
     only(stage, &[proxy.setting("Office")])?;
     let page = stage.visit(&here.url_at(SHOP, "/cart"))?;
     let popup = check(stage, &page)?;
-    stage.click(&popup, "button", OPEN)?;
-    is_fine(stage, &page)?;
+    open(stage, &page, &popup)?;
     proxy.end()?;
     here.forget_requests();
     far.forget_requests();
