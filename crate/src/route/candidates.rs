@@ -228,19 +228,11 @@ mod tests {
     }
 
     #[test]
-    fn the_page_itself_is_tried_through_each_proxy_but_never_one_on_this_machine() {
-        let services = Services {
-            proxies: vec!["http://a.example:1".into(), "socks5://b.example:2".into()],
-            ..Services::default()
-        };
-        let tried = |url: &str| -> Vec<(String, String)> {
-            let all = candidates(url, &services, true).into_iter().filter(|check| check.kind == Kind::Proxy);
-            all.map(|check| (check.via, check.url)).collect()
-        };
-        let page = "https://shop.example/a?b";
-        let through = |via: &str| (via.to_owned(), page.to_owned());
-        assert_eq!(tried(page), [through("http://a.example:1"), through("socks5://b.example:2")]);
-        assert_eq!(tried("http://localhost:3000/"), []);
+    fn no_proxy_is_tried_for_a_page_of_this_machine() {
+        let services = Services { proxies: vec!["http://a.example:1".into()], ..Services::default() };
+        let is_tried =
+            |url: &str| candidates(url, &services, true).iter().any(|check| check.kind == Kind::Proxy);
+        assert!(is_tried("https://shop.example/") && !is_tried("http://localhost:3000/"));
     }
 
     #[test]
