@@ -160,7 +160,7 @@ pub enum Event {
     PatienceChanged(Patience),
     /// What is remembered of a site is to be forgotten.
     HistoryDeleted {
-        /// The site, as in the incidents.
+        /// The site, as in the incidents; empty: all of them.
         site: String,
     },
 

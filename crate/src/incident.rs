@@ -69,9 +69,9 @@ impl History {
         self.0.push(incident);
     }
 
-    /// Deletes all of a site.
+    /// Deletes all of a site; for an empty name all there are.
     pub fn forget(&mut self, site: &str) {
-        self.0.retain(|incident| incident.site.as_str() != site);
+        self.0.retain(|incident| !site.is_empty() && incident.site.as_str() != site);
     }
 
     /// Takes back the site's latest recovery, if it was one and not before `since_ms`: it was none yet.
@@ -124,6 +124,8 @@ mod tests {
         history.forget("a.test");
         assert_eq!(history.incidents().len(), 25);
         assert!(history.incidents().iter().all(|incident| incident.site.as_str() == "b.test"));
+        history.forget("");
+        assert!(history.incidents().is_empty());
     }
 
     #[test]

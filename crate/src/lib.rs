@@ -27,6 +27,7 @@ pub mod report;
 pub mod retry;
 pub mod retry_after;
 pub mod route;
+pub mod settings;
 pub mod site;
 pub mod view;
 pub mod wait;

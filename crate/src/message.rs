@@ -2,6 +2,7 @@
 
 use crate::event::{Event, Header, Load, TabId};
 use crate::json::{Json, Stored};
+use crate::patience::Patience;
 use crate::record;
 use crate::remedy::step::Step;
 use crate::route::services::Services;
@@ -27,11 +28,12 @@ pub struct Report {
     on: bool,
     asked_url: Option<String>,
     step: String,
+    patience: Option<Patience>,
 }
 record!(Report {
     kind, tab_id as "tabId", request_id as "requestId", url, method, status_code as "statusCode", status_line as "statusLine",
     response_headers as "responseHeaders", from_cache as "fromCache", error, redirects, elapsed_ms as "elapsedMs", online,
-    is_error_page as "isErrorPage", body, on, asked_url as "askedUrl", step,
+    is_error_page as "isErrorPage", body, on, asked_url as "askedUrl", step, patience,
 });
 
 impl Report {
@@ -51,6 +53,7 @@ impl Report {
             "keepTrying" => Event::KeepTrying { tab_id, on: self.on },
             "tryNow" => Event::TryNow { tab_id },
             "tellMe" => Event::TellMe { tab_id, on: self.on },
+            "patienceChanged" => Event::PatienceChanged(self.patience?),
             "historyDeleted" => Event::HistoryDeleted { site: self.url },
             "partFailed" => {
                 Event::PartFailed { tab_id, url: self.url, status: self.status_code, error: self.error }

@@ -9,6 +9,7 @@ mod healthy;
 mod hopeless;
 mod hostile;
 mod network;
+mod options;
 mod proxies;
 mod remedies;
 mod routes;

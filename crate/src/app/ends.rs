@@ -4,6 +4,7 @@ use super::{App, Tab};
 use crate::effect::Effect;
 use crate::event::TabId;
 use crate::incident::{End, History, Incident};
+use crate::patience::Patience;
 use crate::retry::Machine;
 use crate::site::Site;
 use crate::view::picture::Notice;
@@ -16,6 +17,11 @@ impl App {
     /// Does this tab wait?
     pub fn is_waiting(&self, tab: TabId) -> bool {
         self.wait_of(tab).is_some()
+    }
+
+    /// How the user wants sites waited for.
+    pub fn patience(&self) -> &Patience {
+        &self.patience
     }
 
     /// Past waits.

@@ -3,7 +3,7 @@
 use super::address::{Address, fill};
 #[cfg(feature = "tools")]
 use super::proxy::Proxy;
-use crate::json::{Json, field};
+use crate::json::{Json, Stored, field, put};
 use crate::site::Site;
 
 /// One service: its name in settings and texts, and the address it is asked at. `{url}`, `{host}` and `{path}` stand
@@ -40,7 +40,7 @@ pub const SERVICES: [Service; 8] = [
 ];
 
 /// At most so many mirrors of the user are tried.
-const MIRRORS_MAX: usize = 8;
+pub const MIRRORS_MAX: usize = 8;
 /// At most so many proxies of the user are tried.
 pub const PROXIES_MAX: usize = 4;
 
@@ -83,9 +83,14 @@ impl Services {
         }
     }
 
+    /// A service is on.
+    pub fn is_on(&self, id: &str) -> bool {
+        !self.off.iter().any(|off| off == id)
+    }
+
     /// Where to ask a service about an address; `None` if it is switched off, or set to something that is no address.
     pub fn ask(&self, id: &str, about: &Address<'_>) -> Option<String> {
-        if self.off.iter().any(|off| off == id) {
+        if !self.is_on(id) {
             return None;
         }
         fill(self.template(id)?, about)
@@ -95,7 +100,7 @@ impl Services {
     pub fn receivers(&self, ids: &[&str]) -> Vec<String> {
         let mut hosts = Vec::new();
         for id in ids {
-            let template = self.template(id).filter(|_| !self.off.iter().any(|off| off == id));
+            let template = self.template(id).filter(|_| self.is_on(id));
             if let Some(site) = template.and_then(Site::of) {
                 let host = site.to_string();
                 if !hosts.contains(&host) {
@@ -106,9 +111,27 @@ impl Services {
         hosts
     }
 
-    fn template(&self, id: &str) -> Option<&str> {
+    /// The address a service is asked at, with its blanks.
+    pub fn template(&self, id: &str) -> Option<&str> {
         let moved = self.moved.iter().find(|(name, _)| name == id).map(|(_, url)| url.as_str());
         moved.or_else(|| SERVICES.iter().find(|service| service.id == id).map(|service| service.url))
+    }
+}
+
+/// In the form that `Services::read` knows.
+impl Stored for Services {
+    fn write(&self, out: &mut String) {
+        let moved = self.moved.iter().map(|(id, url)| (id.clone(), Json::Text(url.clone())));
+        out.push('{');
+        put(out, "off", &self.off);
+        put(out, "urls", &Json::Object(moved.collect()));
+        put(out, "mirrors", &self.mirrors);
+        put(out, "keepsQuery", &self.keeps_query);
+        put(out, "proxies", &self.proxies);
+        out.push('}');
+    }
+    fn read(json: &Json) -> Option<Self> {
+        Some(Self::read(json))
     }
 }
 
@@ -139,6 +162,7 @@ mod tests {
         assert_eq!(services.mirrors, ["https://m.example{path}"]);
         assert_eq!(services.proxies, ["socks5://10.0.0.1:1080#Office"]);
         assert!(services.keeps_query);
+        assert_eq!(Services::read(&Json::parse(&services.to_json()).unwrap()), services);
         assert_eq!(
             services.receivers(&["archive", "elsewhere", "archive_index"]),
             ["127.0.0.1:9", "web.archive.org"]

@@ -37,6 +37,8 @@ extern "C" {
     fn scripting_execute_script(injection: &JsValue) -> Promise;
     #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = sendMessage)]
     fn runtime_send_message(message: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = openOptionsPage)]
+    fn runtime_open_options_page();
     #[wasm_bindgen(catch, js_namespace = ["chrome", "notifications"], js_name = create)]
     fn notifications_create(id: &str, options: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(js_namespace = ["chrome", "i18n"], js_name = getMessage)]
@@ -107,7 +109,7 @@ pub fn get(value: &JsValue, key: &str) -> JsValue {
 }
 
 /// The items of a JS array; none of anything else.
-fn items(value: &JsValue) -> Vec<JsValue> {
+pub fn items(value: &JsValue) -> Vec<JsValue> {
     value.dyn_ref::<Array>().map(Array::to_vec).unwrap_or_default()
 }
 
@@ -269,6 +271,11 @@ pub fn request_notifications() -> Promise {
 /// Sends an event to the background. Starts synchronously, so that it may stand before a permission request.
 pub fn send(event: &JsValue) -> Promise {
     runtime_send_message(event)
+}
+
+/// Opens the settings in a tab.
+pub fn open_settings() {
+    runtime_open_options_page();
 }
 
 /// Asks the user for site access; must be called in the click's own turn.

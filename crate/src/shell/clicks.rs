@@ -27,6 +27,7 @@ pub(super) fn act(verb: &str, argument: &str) {
         }
         ("stop", _) => tell("stop", tab, &[]),
         ("try_now", _) => tell("tryNow", tab, &[]),
+        ("settings", _) => browser::open_settings(),
         ("dismiss", _) => tell("dismissed", tab, &[]),
         ("scope", scope) => {
             with(|p| p.scope = if scope == "all" { Scope::All } else { Scope::Site });

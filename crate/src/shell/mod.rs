@@ -4,6 +4,10 @@ mod background;
 mod browser;
 mod clicks;
 mod dom;
+#[cfg(feature = "tools")]
+mod options;
+#[cfg(feature = "tools")]
+mod permissions;
 mod popup;
 mod probe;
 #[cfg(feature = "tools")]

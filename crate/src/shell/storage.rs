@@ -12,6 +12,9 @@ extern "C" {
     fn storage_local_get(keys: &JsValue) -> Promise;
     #[wasm_bindgen(js_namespace = ["chrome", "storage", "local"], js_name = set)]
     fn storage_local_set(items: &JsValue) -> Promise;
+    #[cfg(feature = "tools")]
+    #[wasm_bindgen(js_namespace = ["chrome", "storage", "local"], js_name = remove)]
+    fn storage_local_remove(keys: &JsValue) -> Promise;
     #[wasm_bindgen(js_namespace = ["chrome", "storage", "session"], js_name = get)]
     fn storage_session_get(keys: &JsValue) -> Promise;
     #[wasm_bindgen(js_namespace = ["chrome", "storage", "session"], js_name = set)]
@@ -19,6 +22,9 @@ extern "C" {
     #[wasm_bindgen(js_namespace = ["chrome", "storage", "onChanged"], js_name = addListener)]
     fn storage_on_changed_add_listener(listener: &JsValue);
 }
+
+/// Under this name a state is kept that could not be read.
+const SET_ASIDE: &str = "stateSetAside";
 
 /// The saved state.
 pub async fn load_state() -> Option<String> {
@@ -62,8 +68,31 @@ pub async fn is_new_run() -> bool {
 
 /// Keeps a state that could not be read, for whoever wants to look into it.
 pub async fn set_aside(state: &str) {
-    let items = object(&[("stateSetAside", state.into())]);
+    let items = object(&[(SET_ASIDE, state.into())]);
     if let Err(problem) = JsFuture::from(storage_local_set(&items)).await {
+        report(&problem);
+    }
+}
+
+/// Saves who may be asked, given as JSON; `false` if the browser refuses.
+#[cfg(feature = "tools")]
+pub async fn save_services(json: &str) -> bool {
+    let Ok(services) = js_sys::JSON::parse(json) else { return false };
+    let saved = JsFuture::from(storage_local_set(&object(&[("services", services)]))).await;
+    saved.map_err(|problem| report(&problem)).is_ok()
+}
+
+/// A saved state that could not be read and was kept.
+#[cfg(feature = "tools")]
+pub async fn state_set_aside() -> Option<String> {
+    let items = JsFuture::from(storage_local_get(&SET_ASIDE.into())).await.map_err(|e| report(&e)).ok()?;
+    super::browser::get(&items, SET_ASIDE).as_string()
+}
+
+/// Deletes it.
+#[cfg(feature = "tools")]
+pub async fn delete_set_aside() {
+    if let Err(problem) = JsFuture::from(storage_local_remove(&SET_ASIDE.into())).await {
         report(&problem);
     }
 }

@@ -40,4 +40,10 @@ impl Language for Browser {
         let language = browser::message("locale", &[]);
         js_sys::Date::new(&(ms as f64).into()).to_locale_date_string(&language, &style).into()
     }
+
+    fn moment(&self, ms: u64) -> String {
+        let style = browser::object(&[("dateStyle", "medium".into()), ("timeStyle", "short".into())]);
+        let language = browser::message("locale", &[]);
+        js_sys::Date::new(&(ms as f64).into()).to_locale_string(&language, &style).into()
+    }
 }

@@ -2,6 +2,7 @@
 
 pub mod help;
 pub mod node;
+pub mod options;
 pub mod picture;
 pub mod popup;
 pub mod wording;

@@ -20,6 +20,8 @@ pub enum Arg {
     DurationMs(u64),
     /// A day, as a moment within it in ms since 1970 (UTC), written as the user's language writes dates.
     DayMs(u64),
+    /// A moment in ms since 1970, as day and time where the user is.
+    MomentMs(u64),
 }
 
 /// A node of the tree.

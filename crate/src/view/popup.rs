@@ -1,6 +1,6 @@
 //! The popup: one page for every state, put together from its parts.
 
-use super::node::{Element, Node};
+use super::node::{Element, Node, Text};
 use super::picture::{Picture, Scene};
 use super::{advice, hops, notices, remedies, routes, trying, verdict, why};
 
@@ -25,7 +25,15 @@ pub fn popup(picture: &Picture) -> Node {
         .children(why::fold(picture))
         .children(why::report(picture))
         .children(notices::list(picture))
+        .child(foot())
         .into()
+}
+
+/// The way to the settings.
+fn foot() -> Element {
+    let settings =
+        Element::of("button", "settings").key("settings").attr("type", "button").ask("settings", "");
+    Element::of("footer", "foot").key("foot").child(settings.child(Text::message("popup_settings")))
 }
 
 /// The scene's name for the style sheet.

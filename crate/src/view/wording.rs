@@ -13,6 +13,8 @@ pub trait Language {
     fn number(&self, count: u64) -> String;
     /// The date of a moment in ms since 1970, in UTC.
     fn day(&self, ms: u64) -> String;
+    /// Day and time of a moment in ms since 1970, where the user is.
+    fn moment(&self, ms: u64) -> String;
 }
 
 /// The text in words. A message that is missing shows its id: better than a gap, and tests find it.
@@ -45,6 +47,7 @@ fn argument(arg: &Arg, language: &impl Language) -> String {
         Arg::Text(text) => text.clone(),
         Arg::Count(count) => language.number(*count),
         Arg::DayMs(ms) => language.day(*ms),
+        Arg::MomentMs(ms) => language.moment(*ms),
         Arg::DurationMs(ms) => {
             let parts = duration::parts(*ms).into_iter().map(|(count, id)| {
                 let number = [language.number(count)];

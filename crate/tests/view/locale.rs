@@ -85,6 +85,10 @@ impl Language for Locale {
     fn day(&self, ms: u64) -> String {
         format!("‹day {}›", ms / 86_400_000)
     }
+
+    fn moment(&self, ms: u64) -> String {
+        format!("‹moment {}›", ms / 60_000)
+    }
 }
 
 /// The project's root folder.

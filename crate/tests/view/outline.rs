@@ -27,6 +27,7 @@ fn walk(node: &Node, depth: usize, language: &impl Language, lines: &mut Vec<Str
             let state = if attribute(element, "aria-checked") == Some("true") { "on" } else { "off" };
             (format!("switch “{name}” is {state}{asks}"), false)
         }
+        (Some("alert"), _) if element.children.is_empty() => return,
         (Some(role), _) => (role.to_string(), true),
         (None, "button") if attribute(element, "aria-disabled") == Some("true") => {
             (format!("button “{name}” (not now)"), false)
@@ -34,10 +35,14 @@ fn walk(node: &Node, depth: usize, language: &impl Language, lines: &mut Vec<Str
         (None, "button") => (format!("button “{name}”{asks}"), false),
         (None, "h1") => (format!("heading “{name}”"), false),
         (None, "h2") => (format!("lesser heading “{name}”"), false),
+        (None, "h3") => (format!("small heading “{name}”"), false),
+        (None, "form") => (format!("form{asks}"), true),
+        (None, "select") => (format!("choice “{}” is “{}”{asks}", name, chosen(element, language)), false),
         (None, "details") => ("fold".into(), true),
         (None, "summary") => (format!("its name “{name}”"), false),
         (None, "ol") => (format!("list “{name}”"), true),
         (None, "ul") => ("list".into(), true),
+        (None, "li") if element.children.iter().any(is_paragraph) => ("-".into(), true),
         (None, "li") => (format!("- {name}"), has_button(element)),
         (None, "progress") => (format!("progress “{name}” {}", filled(element)), false),
         (None, "label") => (choice(element, &name), false),
@@ -54,7 +59,7 @@ fn walk(node: &Node, depth: usize, language: &impl Language, lines: &mut Vec<Str
     };
     if goes_on {
         // What an item says was said with it; what can be pressed in it is told by itself.
-        let is_told = |child: &&Node| element.tag != "li" || is_button(child);
+        let is_told = |child: &&Node| element.tag != "li" || line == "-" || is_button(child);
         element.children.iter().filter(is_told).for_each(|child| walk(child, depth, language, lines));
     }
 }
@@ -66,7 +71,11 @@ fn name(element: &Element, language: &impl Language) -> String {
     }
     let inside = element.children.iter().filter_map(|child| match child {
         Node::Text(text) => Some(said(text, language)),
-        Node::Element(element) if is_hidden(element) || matches!(element.tag, "input" | "button") => None,
+        Node::Element(element)
+            if is_hidden(element) || matches!(element.tag, "input" | "button" | "select") =>
+        {
+            None
+        }
         Node::Element(element) => Some(name(element, language)),
     });
     // Boxes beside each other are told apart, texts in one box run on.
@@ -75,7 +84,19 @@ fn name(element: &Element, language: &impl Language) -> String {
 }
 
 fn is_button(node: &Node) -> bool {
-    matches!(node, Node::Element(element) if element.tag == "button")
+    matches!(node, Node::Element(element) if matches!(element.tag, "button" | "select"))
+}
+
+fn is_paragraph(node: &Node) -> bool {
+    matches!(node, Node::Element(element) if element.tag == "p")
+}
+
+fn chosen(select: &Element, language: &impl Language) -> String {
+    let options = select.children.iter().filter_map(|child| match child {
+        Node::Element(option) if attribute(option, "selected").is_some() => Some(name(option, language)),
+        _ => None,
+    });
+    options.collect()
 }
 
 fn has_button(element: &Element) -> bool {
@@ -88,6 +109,10 @@ fn choice(label: &Element, name: &str) -> String {
         _ => None,
     });
     let input = inputs.next().unwrap();
+    if attribute(input, "type") == Some("text") {
+        let wrong = if attribute(input, "aria-invalid").is_some() { ", wrong" } else { "" };
+        return format!("field “{name}” holds “{}”{wrong}", attribute(input, "value").unwrap_or_default());
+    }
     let dot = match (attribute(input, "type"), attribute(input, "checked").is_some()) {
         (Some("checkbox"), true) => "☑",
         (Some("checkbox"), false) => "☐",
