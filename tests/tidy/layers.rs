@@ -7,7 +7,7 @@ const LAYERS: [&[&str]; 8] = [
     &["json", "date"],
     &["site", "access", "failure", "fetch"],
     &["knowledge", "diagnosis", "retry", "retry_after"],
-    &["event", "effect", "wait", "incident", "message", "patience", "remedy", "route"],
+    &["event", "effect", "wait", "incident", "message", "patience", "remedy", "route", "settings"],
     &["report", "view"],
     &["app"],
     &["shell"],

@@ -38,7 +38,7 @@ fn permission(name: &str, is_given: bool) -> Element {
     let message = |end: &str| Text::message(&["options_permission_", name, end].concat());
     let (act, verb, state) = match is_given {
         true => ("options_remove", "revoke_permission", "options_given"),
-        false => ("options_give", "grant_permission", "options_not_given"),
+        false => ("options_allow", "grant_permission", "options_not_given"),
     };
     let (key, named) = (["permission_", name].concat(), ["name_", name].concat());
     let title = Element::of("span", "entry-name").attr("id", named.as_str()).child(message(""));

@@ -43,8 +43,7 @@ impl Form<'_> {
         let submit = button(&id("submit_"), self.submit).attr("type", "submit");
         let told = finding.map(|finding| Text::message(message(finding.problem)));
         // Stands there before it says anything, so that screen readers notice when it does.
-        let told =
-            Element::of("p", "finding").attr("id", id("finding_")).attr("role", "alert").children(told);
+        let told = Element::of("p", "wrong").attr("id", id("finding_")).attr("role", "alert").children(told);
         Element::of("form", "form")
             .key(id("form_"))
             .attr("novalidate", "")

@@ -43,7 +43,7 @@ fn line(incident: &Incident) -> Element {
         End::Left => ("options_ended_left", "left"),
     };
     let tries = match incident.tries {
-        0 => Text::message("popup_tries_none"),
+        0 => Text::message("options_tries_none"),
         tries => Text::with("options_tries", [Arg::Count(tries.into())]),
     };
     let began = Element::of("span", "began")

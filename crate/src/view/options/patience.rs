@@ -44,7 +44,7 @@ fn kiosk(settings: &Settings) -> Element {
     let switch = switch("kiosk", Text::message("options_kiosk"), is_on);
     let grant = (is_on && !settings.sees_all()).then(|| {
         let give = button("grant_all", "options_grant_all").attr("data-weight", "main").ask("grant_all", "");
-        Element::of("div", "lacks").child(paragraph("finding", "options_kiosk_lacks")).child(give)
+        Element::of("div", "lacks").child(paragraph("lack", "options_kiosk_lacks")).child(give)
     });
     Element::of("div", "setting")
         .key("kiosk_setting")
