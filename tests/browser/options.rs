@@ -160,7 +160,7 @@ in_both!(a_mirror_is_checked_when_it_is_added_and_tried_when_a_page_fails, |stag
     is_saved(
         stage,
         "services",
-        &json!({ "off": off, "urls": {}, "mirrors": [mirror], "keepsQuery": false }),
+        &json!({ "off": off, "urls": {}, "mirrors": [mirror], "keepsQuery": false, "proxies": [] }),
     )?;
 
     let page = stage.visit(&site.url_at(SHOP, "/cart"))?;
