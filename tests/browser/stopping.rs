@@ -40,6 +40,7 @@ in_both!(going_elsewhere_ends_the_wait, |stage| {
 
 in_both!(the_browsers_own_stop_ends_the_wait, |stage| {
     let origin = Origin::with(answer::nginx(502))?;
+    stage.grant_everywhere()?; // what was seen to fail is loaded, not only asked for
     let page = stage.visit(&origin.url_at(SHOP, "/cart"))?;
     stage.keep_trying(&page)?;
     let before = origin.requests().len();
