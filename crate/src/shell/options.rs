@@ -71,7 +71,7 @@ fn document() -> Option<web_sys::Document> {
 async fn refresh() {
     let state = storage::load_state().await;
     let app = state.map_or_else(|| App::new(1), |state| App::restore(&state, 1).0);
-    let services = services::load().await;
+    let services = services::set().await; // all of it, for it is saved again from here
     let (origins, permissions) = permissions::granted().await;
     let set_aside = storage::state_set_aside().await;
     with(|page| {
