@@ -63,6 +63,8 @@ impl Scene {
     /// Opens an address in front and waits until the browser has ended with it, well or not.
     pub fn visit(&mut self, url: &str) -> Result<Page> {
         let page = self.browser.open(url)?;
+        // Before, the tab is blank, and that blank page is "complete".
+        wait_until("the address", PATIENCE, || Ok(self.browser.url(&page)? == url))?;
         let id = self.browser.tab_id(&page)?;
         let status = format!("chrome.tabs.get({id}).then((tab) => tab.status)");
         wait_until("the end of the load", PATIENCE, || {

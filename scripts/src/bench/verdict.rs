@@ -59,7 +59,7 @@ pub fn wasm(scene: &mut Scene, table: &mut Table) -> Result<()> {
     let arguments = json!([tab, url, headers, body, COUNT]);
     let times = scene.browser.extension_eval(&format!("onlooker.verdicts(...{arguments})"))?;
     let times: Vec<f64> = times.as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
-    let what = "a verdict on 64 KB, Wasm, with all the core does around it";
+    let what = "a verdict on 64 KB, Wasm (the whole event)";
     table.add(Figure::new(what, "ms", times).median_at_most(WASM_MAX_MS));
     Ok(())
 }
