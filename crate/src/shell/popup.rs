@@ -103,23 +103,27 @@ fn known() -> impl Future<Output = (App, Vec<TabSeen>)> {
     }
 }
 
-fn show((mut app, tabs): (App, Vec<TabSeen>)) {
-    let now_ms = js_sys::Date::now() as u64;
+fn show((app, tabs): (App, Vec<TabSeen>)) {
     let shown = with(|p| tabs.iter().find(|seen| seen.id == p.tab).and_then(|seen| seen.url.clone()));
     with(|p| {
         if let Some(url) = shown.filter(|url| *url != p.url) {
             (p.url, p.sight, p.is_looking) = (url, None, true); // the tab went on while the popup was open
             spawn_local(look());
         }
-        if !app.knows(p.tab, &p.url) {
-            // The core is pure, so what the background will make of the sight can be shown at once.
-            p.sight.clone().into_iter().for_each(|sight| drop(app.handle(sight, now_ms)));
-        }
         p.app = app;
     });
-    if let Err(problem) = draw() {
-        browser::report(&problem);
-    }
+    add_sight();
+}
+
+/// The core is pure, so what the background will make of the sight can be shown at once.
+fn add_sight() {
+    with(|p| {
+        if !p.app.knows(p.tab, &p.url) {
+            let now_ms = js_sys::Date::now() as u64;
+            p.sight.clone().into_iter().for_each(|sight| drop(p.app.handle(sight, now_ms)));
+        }
+    });
+    redraw();
 }
 
 /// Nothing is known of the page: without site access only the click on the popup lets us look (`activeTab`).
@@ -138,7 +142,7 @@ async fn look() {
         p.sight =
             Some(Event::Looked { tab_id: tab, url: url.clone(), status, is_error_page, body: body.clone() });
     });
-    refresh().await;
+    add_sight();
     if with(|p| p.app.knows(tab, &url)) {
         let body = body.map_or(JsValue::UNDEFINED, Into::into);
         let seen = [
