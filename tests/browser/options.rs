@@ -143,10 +143,15 @@ in_both!(who_is_switched_off_is_not_named_any_more, |stage| {
     Ok(())
 });
 
+/// No browser of these tests has the permission for it: it is kept all the same.
+const PROXY: &str = "socks5://10.0.0.1:1080#Office";
+
 in_both!(a_mirror_is_checked_when_it_is_added_and_tried_when_a_page_fails, |stage| {
     stage.grant_everywhere()?;
     let off = json!(["status_page", "archive", "archive_index", "second_archive"]);
-    stage.browser.extension_eval(&format!("chrome.storage.local.set({{ services: {{ off: {off} }} }})"))?;
+    stage.browser.extension_eval(&format!(
+        "chrome.storage.local.set({{ services: {{ off: {off}, proxies: ['{PROXY}'] }} }})"
+    ))?;
     let (site, copy) = (Origin::start()?, Origin::start()?);
     site.set_for("/cart", answer::nginx(502));
     let settings = open(stage)?;
@@ -160,7 +165,7 @@ in_both!(a_mirror_is_checked_when_it_is_added_and_tried_when_a_page_fails, |stag
     is_saved(
         stage,
         "services",
-        &json!({ "off": off, "urls": {}, "mirrors": [mirror], "keepsQuery": false, "proxies": [] }),
+        &json!({ "off": off, "urls": {}, "mirrors": [mirror], "keepsQuery": false, "proxies": [PROXY] }),
     )?;
 
     let page = stage.visit(&site.url_at(SHOP, "/cart"))?;
