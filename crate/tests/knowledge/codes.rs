@@ -191,6 +191,20 @@ fn what_comes_back_by_itself_is_tried_again() {
     }
 }
 
+/// The popup tells causes in words; a cause without them would show its id.
+#[test]
+fn every_cause_has_words_in_both_languages() {
+    let rows = read("errors.tsv").into_iter().chain(read("statuses.tsv"));
+    let lists: Vec<String> = rows.map(|row| row["causes"].to_string()).collect();
+    let told = lists.iter().flat_map(|list| list.split(' ')).filter_map(|cause| cause.split(':').next());
+    for locale in ["en", "de"].map(Locale::read) {
+        for cause in told.clone().chain(CAUSES) {
+            let id = rebound::view::why::message(cause);
+            assert!(locale.messages.contains_key(&id), "{} has no words for {cause}", locale.language);
+        }
+    }
+}
+
 #[test]
 fn sides_causes_and_remedies_are_words_of_the_vocabulary() {
     let rows: Vec<Row> = read("errors.tsv").into_iter().chain(read("statuses.tsv")).collect();
