@@ -48,7 +48,7 @@ const PRIVATE: [&str; 4] = ["cookie", "set-cookie", "location", "authorization"]
 /// Gateways whose owners get a hint of their own (`owner_<id>` in `_locales`).
 pub const OWNER_HINTS: [&str; 20] = [
     "nginx",
-    "apache",
+    "apache_httpd",
     "haproxy",
     "varnish",
     "squid",
@@ -57,16 +57,16 @@ pub const OWNER_HINTS: [&str; 20] = [
     "cloudfront",
     "fastly",
     "akamai",
-    "aws_elb",
+    "aws_alb",
     "caddy",
     "traefik",
-    "iis",
+    "iis_arr",
     "openresty",
     "lighttpd",
     "heroku",
     "vercel",
     "netlify",
-    "vite",
+    "vite_dev",
 ];
 
 /// The report on one failure.

@@ -167,10 +167,12 @@ fn spans_of_time_and_large_numbers_follow_the_language() {
 }
 
 #[test]
-fn every_owner_hint_has_words() {
+fn every_owner_hint_has_words_and_a_gateway() {
     let locale = Locale::read("en");
     for gateway in OWNER_HINTS {
         assert!(locale.messages.contains_key(&format!("owner_{gateway}")), "no hint for {gateway}");
+        let known = root().join(format!("crate/knowledge/gateways/{gateway}.toml"));
+        assert!(known.exists(), "no verdict names a gateway '{gateway}'");
     }
 }
 
