@@ -22,6 +22,8 @@ pub struct Origin {
     port: u16,
     shared: Arc<Shared>,
     door: Mutex<Door>,
+    /// Has the port from first to last and never listens, so that nobody else gets it while the door is shut.
+    _place: Socket,
 }
 
 /// What the origin and its connections share.
@@ -52,11 +54,10 @@ impl Default for State {
     }
 }
 
-/// The port is ours all the time: either a thread listens on it, or a socket holds it that does not listen.
+/// Does a thread listen on the port?
 enum Door {
     Open { is_closing: Arc<AtomicBool>, listening: JoinHandle<()> },
-    Shut(Socket),
-    Between,
+    Shut,
 }
 
 impl Origin {
@@ -73,9 +74,9 @@ impl Origin {
     /// # Errors
     /// When the port is not free there.
     pub fn at(ip: Ipv4Addr, port: u16) -> Result<Self> {
-        let socket = hold(ip, port).context("no free port for an origin")?;
-        let port = socket.local_addr()?.as_socket().context("no port")?.port();
-        let origin = Self { ip, port, shared: Arc::default(), door: Mutex::new(Door::Shut(socket)) };
+        let place = hold(ip, port).context("no free port for an origin")?;
+        let port = place.local_addr()?.as_socket().context("no port")?.port();
+        let origin = Self { ip, port, shared: Arc::default(), door: Mutex::new(Door::Shut), _place: place };
         origin.open()?;
         Ok(origin)
     }
@@ -113,7 +114,11 @@ impl Origin {
         let fault = fault.into();
         let is_refusing = matches!(fault, Fault::Refused);
         self.shared.lock().everywhere = fault;
-        if is_refusing { self.shut() } else { self.open() }
+        if is_refusing {
+            self.shut();
+            return Ok(());
+        }
+        self.open()
     }
 
     /// From now on this is done with requests for this path, with any query.
@@ -166,45 +171,35 @@ impl Origin {
 
     fn open(&self) -> Result<()> {
         let mut door = self.door.lock().unwrap_or_else(PoisonError::into_inner);
-        match std::mem::replace(&mut *door, Door::Between) {
-            Door::Shut(socket) => {
-                socket.listen(1024)?;
-                let listener = TcpListener::from(socket);
-                let is_closing = Arc::new(AtomicBool::new(false));
-                let (shared, is_ending) = (Arc::clone(&self.shared), Arc::clone(&is_closing));
-                let listening = std::thread::spawn(move || listen(&listener, &shared, &is_ending));
-                *door = Door::Open { is_closing, listening };
-            }
-            other => *door = other,
+        if matches!(*door, Door::Shut) {
+            let socket = hold(self.ip, self.port)?;
+            socket.listen(1024)?;
+            let listener = TcpListener::from(socket);
+            let is_closing = Arc::new(AtomicBool::new(false));
+            let (shared, is_ending) = (Arc::clone(&self.shared), Arc::clone(&is_closing));
+            let listening = std::thread::spawn(move || listen(&listener, &shared, &is_ending));
+            *door = Door::Open { is_closing, listening };
         }
         Ok(())
     }
 
     /// Closes the port and cuts every connection, as a server that dies.
-    fn shut(&self) -> Result<()> {
+    fn shut(&self) {
         let mut door = self.door.lock().unwrap_or_else(PoisonError::into_inner);
-        match std::mem::replace(&mut *door, Door::Between) {
-            Door::Open { is_closing, listening } => {
-                is_closing.store(true, Ordering::SeqCst);
-                let _wakes_accept = TcpStream::connect((self.ip, self.port));
-                let _ended = listening.join();
-                for (_, connection) in self.shared.lock().connections.drain() {
-                    let _already_gone = connection.shutdown(Shutdown::Both);
-                }
-                *door =
-                    Door::Shut(hold(self.ip, self.port).context("another program took the origin's port")?);
+        if let Door::Open { is_closing, listening } = std::mem::replace(&mut *door, Door::Shut) {
+            is_closing.store(true, Ordering::SeqCst);
+            let _wakes_accept = TcpStream::connect((self.ip, self.port));
+            let _ended = listening.join();
+            for (_, connection) in self.shared.lock().connections.drain() {
+                let _already_gone = connection.shutdown(Shutdown::Both);
             }
-            other => *door = other,
         }
-        Ok(())
     }
 }
 
 impl Drop for Origin {
     fn drop(&mut self) {
-        if let Err(problem) = self.shut() {
-            eprintln!("origin on port {}: {problem:#}", self.port);
-        }
+        self.shut();
     }
 }
 
@@ -226,10 +221,12 @@ impl Shared {
     }
 }
 
-/// A socket that has the port but does not listen: connections to it are refused.
+/// A socket that has the port but does not listen: connections to it are refused. Several of ours may have it at once, so
+/// that a door can open beside the place it belongs to, and beside a twin that a program just being started still holds.
 fn hold(ip: Ipv4Addr, port: u16) -> io::Result<Socket> {
     let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
     socket.set_reuse_address(true)?;
+    socket.set_reuse_port(true)?;
     socket.bind(&SocketAddr::from((ip, port)).into())?;
     Ok(socket)
 }
