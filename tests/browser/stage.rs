@@ -209,13 +209,16 @@ impl Stage {
 
 const SCENE: &str = "document.querySelector('main')?.dataset.scene ?? 'looking'";
 
-/// Where the middle of an element with a role and a name is; scrolled into view first.
+/// Where the middle of an element with a role and a name is; scrolled into view first. Nothing yet while the browser
+/// still makes room for a popup (Firefox looks at most every 100 ms what it has to hold): all in it is about to move.
 const FIND: &str = r#"(role, name) => {
   const tags = { button: "button:not([role])", switch: "[role=switch]", radio: "input[type=radio]", checkbox: "input[type=checkbox]",
     listitem: "li", summary: "summary", status: "[role=status]" };
   const nameOf = (element) => (element.getAttribute("aria-label") ?? element.labels?.[0]?.innerText ?? element.innerText).trim();
   const found = [...document.querySelectorAll(tags[role] ?? role)].find((element) => nameOf(element) === name);
-  if (!found) return null;
+  const ROOM = 500; // popups grow to 600 pixels of the screen, tabs are larger
+  const isGrowing = innerHeight * devicePixelRatio < Math.min(document.documentElement.scrollHeight * devicePixelRatio, ROOM);
+  if (!found || isGrowing) return null;
   found.scrollIntoView({ block: "nearest" });
   const box = found.getBoundingClientRect();
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
