@@ -85,7 +85,11 @@ fn out_dir(messages: &[u8]) -> Option<PathBuf> {
     })
 }
 
-/// Makes the module smaller (by about 7 %, 3 % when compressed) where there is a `wasm-opt`: the one that WASM_OPT names
+/// What makes the module smallest. Each is worth about a hundredth: loops and branches built anew, a second round, and
+/// that nothing lies in the first KB of the memory, where Rust has the far end of its stack.
+const PASSES: [&str; 5] = ["--flatten", "--rereloop", "-Oz", "-Oz", "--low-memory-unused"];
+
+/// Makes the module smaller (by about 8 %, 4 % when compressed) where there is a `wasm-opt`: the one that WASM_OPT names
 /// (binaryen 117 or newer: Debian's 108 breaks the module), else the pinned one for Node. It takes seconds, so the last
 /// result is kept.
 fn optimise(name: &str, wasm: &Path) -> Result<()> {
@@ -99,14 +103,14 @@ fn optimise(name: &str, wasm: &Path) -> Result<()> {
             }
         },
     };
-    let kept = root::target().join("wasm-opt").join(name);
+    let kept = root::target().join("wasm-opt").join(name.to_owned() + &PASSES.concat());
     let (before, after) = (kept.join("before.wasm"), kept.join("after.wasm"));
     let module = fs::read(wasm)?;
     if !(after.is_file() && fs::read(&before).is_ok_and(|before| before == module)) {
         fs::create_dir_all(&kept)?;
         let _there_was_none = fs::remove_file(&after);
         fs::write(&before, module)?;
-        let status = tool.arg("-Oz").arg(&before).arg("-o").arg(&after).status();
+        let status = tool.args(PASSES).arg(&before).arg("-o").arg(&after).status();
         ensure!(status.context("cannot start wasm-opt")?.success(), "wasm-opt failed");
     }
     fs::copy(after, wasm)?;
