@@ -217,7 +217,8 @@ const FIND: &str = r#"(role, name) => {
   const nameOf = (element) => (element.getAttribute("aria-label") ?? element.labels?.[0]?.innerText ?? element.innerText).trim();
   const found = [...document.querySelectorAll(tags[role] ?? role)].find((element) => nameOf(element) === name);
   const ROOM = 500; // popups grow to 600 pixels of the screen, tabs are larger
-  const isGrowing = innerHeight * devicePixelRatio < Math.min(document.documentElement.scrollHeight * devicePixelRatio, ROOM);
+  const SCRAPS = 20; // less than a line of text; Chromium may leave a popup a pixel short for good
+  const isGrowing = innerHeight * devicePixelRatio < Math.min(document.documentElement.scrollHeight * devicePixelRatio, ROOM) - SCRAPS;
   if (!found || isGrowing) return null;
   found.scrollIntoView({ block: "nearest" });
   const box = found.getBoundingClientRect();

@@ -238,14 +238,18 @@ impl App {
         self.waits.iter_mut().filter(|wait| wait.has(tab)).for_each(|wait| wait.forget(tab));
     }
 
-    fn badge(&mut self, id: TabId) {
-        let badge = match self.tab(id) {
+    /// The badge that a tab should bear now.
+    pub fn badge_of(&self, id: TabId) -> Badge {
+        match self.tab(id) {
             _ if self.wait_of(id).is_some() => Badge::Waiting,
             Some(Tab { failed: Some(_), .. }) => Badge::Failing,
             Some(Tab { back: Some(_), .. }) => Badge::Back,
             _ => Badge::None,
-        };
-        self.effects.push(Effect::Badge { tab: id, badge });
+        }
+    }
+
+    fn badge(&mut self, id: TabId) {
+        self.effects.push(Effect::Badge { tab: id, badge: self.badge_of(id) });
     }
 
     /// A fresh uniform random number in [0, 1): xorshift64*, seeded by the shell.

@@ -4,7 +4,7 @@ use super::{browser, knowledge, notify, probe, storage};
 #[cfg(feature = "tools")]
 use super::{remedies, routes, services, ways};
 use crate::app::App;
-use crate::effect::{Badge, Effect};
+use crate::effect::Effect;
 use crate::event::{Event, TabId};
 use crate::message::Report;
 use gloo::timers::callback::Timeout;
@@ -191,7 +191,7 @@ async fn perform(effect: Effect) {
         Effect::SetWays { ways } => ways::set(&ways).await,
         Effect::Badge { tab, badge } => {
             browser::set_badge(tab, badge).await;
-            spawn_local(badge_after_commit(tab, badge));
+            spawn_local(badge_after_commit(tab));
         }
         #[cfg(not(feature = "tools"))]
         _ => {} // of routes and remedies, which this module does not have
@@ -213,15 +213,20 @@ async fn wake_at(at_ms: Option<u64>) {
     browser::set_alarm(at_ms).await;
 }
 
-/// Navigations wipe a tab's badge, so it is set once more when the running one has committed.
-async fn badge_after_commit(tab: TabId, badge: Badge) {
+/// Navigations wipe a tab's badge, so it is set once more when the running one has committed: the badge of that moment,
+/// for the page may have come back while this waited.
+async fn badge_after_commit(tab: TabId) {
     for _ in 0..COMMIT_POLLS {
         TimeoutFuture::new(COMMIT_POLL_MS).await;
         match browser::tab(tab).await {
             Some(seen) if seen.is_loading() => {}
-            Some(_) => return browser::set_badge(tab, badge).await,
+            Some(_) => break,
             None => return,
         }
+    }
+    let badge = with(|b| b.app.as_ref().filter(|_| !b.is_retired).map(|app| app.badge_of(tab)));
+    if let Some(badge) = badge {
+        browser::set_badge(tab, badge).await;
     }
 }
 
