@@ -73,13 +73,28 @@ impl Stage {
         Ok(Self { browser: browser::start(options)?, kind: options.kind })
     }
 
-    /// The user has given access to every site before.
+    /// The user has given access to every site before: the background has heard of it, and listens.
     pub fn grant_everywhere(&mut self) -> Result<()> {
+        let origins = json!({ "origins": EVERYWHERE });
+        if self.browser.extension_eval(&format!("chrome.permissions.contains({origins})"))? == true {
+            return Ok(());
+        }
         self.browser.approve(&EVERYWHERE)?;
-        let asked = format!("chrome.permissions.request({})", json!({ "origins": EVERYWHERE }));
-        let granted = self.browser.extension_eval(&asked)?;
-        anyhow::ensure!(granted == true, "access was not granted");
-        Ok(())
+        self.saved_since(0.0)?; // what the installation itself brought
+        let asked = format!(
+            "(async (before) => await chrome.permissions.request({origins}) ? before : null)(Date.now())"
+        );
+        let before = self.browser.extension_eval(&asked)?.as_f64().context("access was not granted")?;
+        self.saved_since(before)
+    }
+
+    /// Waits until the background has handled an event at this time, in milliseconds since 1970, or later.
+    fn saved_since(&mut self, time_ms: f64) -> Result<()> {
+        let saved =
+            "chrome.storage.local.get('state').then(({ state }) => state ? JSON.parse(state).now_ms : -1)";
+        wait_until("the background's answer", SOON, || {
+            Ok(self.browser.extension_eval(saved)?.as_f64().is_some_and(|saved_ms| saved_ms >= time_ms))
+        })
     }
 
     /// Opens an address in front and waits until the browser has ended with it, well or not.
