@@ -22,6 +22,7 @@ impl Book {
 
     /// A constant for the code alone.
     pub fn constant(&mut self, name: &str, kind: &str, value: impl Display) {
+        // Every row has its number; the code names a few of them.
         writeln!(self.code, "#[allow(dead_code)]\npub(super) const {name}: {kind} = {value};").unwrap();
     }
 

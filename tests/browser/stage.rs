@@ -1,10 +1,11 @@
 //! A browser with the built extension, used as a person uses it: by what can be seen, by role and name.
 
 use anyhow::{Context, Result};
-use rebound_harness::browser;
+pub use rebound_harness::access::EVERYWHERE;
 use rebound_harness::driver::{Driver, Kind, Options, Page};
 use rebound_harness::origin::Origin;
 use rebound_harness::wait::{wait_for, wait_until};
+use rebound_harness::{access, browser};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::time::Duration;
@@ -15,8 +16,6 @@ pub const SOON: Duration = Duration::from_secs(15);
 pub const A_WHILE: Duration = Duration::from_secs(60);
 /// Longer than the pause after a first failure.
 const QUIET: Duration = Duration::from_secs(4);
-/// Access to every site, as *All sites* asks for it.
-pub const EVERYWHERE: [&str; 2] = ["http://*/*", "https://*/*"];
 /// The names that lead to this machine in both browsers.
 pub const SHOP: &str = "shop.test";
 
@@ -73,28 +72,9 @@ impl Stage {
         Ok(Self { browser: browser::start(options)?, kind: options.kind })
     }
 
-    /// The user has given access to every site before: the background has heard of it, and listens.
+    /// The user has given access to every site before.
     pub fn grant_everywhere(&mut self) -> Result<()> {
-        let origins = json!({ "origins": EVERYWHERE });
-        if self.browser.extension_eval(&format!("chrome.permissions.contains({origins})"))? == true {
-            return Ok(());
-        }
-        self.browser.approve(&EVERYWHERE)?;
-        self.saved_since(0.0)?; // what the installation itself brought
-        let asked = format!(
-            "(async (before) => await chrome.permissions.request({origins}) ? before : null)(Date.now())"
-        );
-        let before = self.browser.extension_eval(&asked)?.as_f64().context("access was not granted")?;
-        self.saved_since(before)
-    }
-
-    /// Waits until the background has handled an event at this time, in milliseconds since 1970, or later.
-    fn saved_since(&mut self, time_ms: f64) -> Result<()> {
-        let saved =
-            "chrome.storage.local.get('state').then(({ state }) => state ? JSON.parse(state).now_ms : -1)";
-        wait_until("the background's answer", SOON, || {
-            Ok(self.browser.extension_eval(saved)?.as_f64().is_some_and(|saved_ms| saved_ms >= time_ms))
-        })
+        access::grant_everywhere(&mut *self.browser, SOON)
     }
 
     /// Opens an address in front and waits until the browser has ended with it, well or not.

@@ -12,9 +12,8 @@ pub struct Message {
     /// The text, placeholders as `$NAME$`.
     pub message: String,
     /// For translators.
-    #[serde(default)]
-    #[allow(dead_code, reason = "only to accept the field")]
-    pub description: String,
+    #[serde(default, rename = "description")]
+    _description: String,
     /// By lower-case name.
     #[serde(default)]
     pub placeholders: BTreeMap<String, Placeholder>,

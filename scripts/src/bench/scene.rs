@@ -1,11 +1,11 @@
 //! A browser with the extension as built, and beside it a page that looks on (`onlooker.js`), which never ships.
 
 use crate::{build, root};
-use anyhow::{Result, ensure};
-use rebound_harness::browser;
+use anyhow::Result;
 use rebound_harness::driver::{Driver, Kind, Options, Page};
 use rebound_harness::wait::{wait_for, wait_until};
-use serde_json::{Value, json};
+use rebound_harness::{access, browser};
+use serde_json::Value;
 use std::fs;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tempfile::TempDir;
@@ -53,11 +53,7 @@ impl Scene {
 
     /// The user has given access to every site.
     pub fn grant_everywhere(&mut self) -> Result<()> {
-        let everywhere = ["http://*/*", "https://*/*"];
-        self.browser.approve(&everywhere)?;
-        let asked = format!("chrome.permissions.request({})", json!({ "origins": everywhere }));
-        ensure!(self.browser.extension_eval(&asked)? == true, "access was not granted");
-        Ok(())
+        access::grant_everywhere(&mut *self.browser, PATIENCE)
     }
 
     /// Opens an address in front and waits until the browser has ended with it, well or not.

@@ -5,6 +5,7 @@
 //! off (`--enable-automation`), silence its question before a form is sent again, and change Firefox's preferences;
 //! all of that is what the tests are about.
 
+pub mod access;
 pub mod answer;
 pub mod browser;
 pub mod chromium;
