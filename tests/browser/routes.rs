@@ -65,7 +65,7 @@ pub fn checked(stage: &mut Stage, popup: &Page) -> Result<String> {
     let over = format!("!!document.querySelector('.route') && !{running}");
     let ended =
         wait_until("the end of the checks", 4 * SOON, || Ok(stage.browser.eval(popup, &over)? == true));
-    ended.with_context(|| format!("the state: {}", stage.state().unwrap_or_default()))?;
+    ended.with_context(|| stage.account())?;
     stage.text(popup)
 }
 

@@ -152,13 +152,13 @@ impl Stage {
         let id = self.browser.tab_id(page)?;
         let get = format!("chrome.action.getBadgeText({{ tabId: {id} }})");
         let seen = wait_until(badge, SOON, || Ok(self.browser.extension_eval(&get)? == badge));
-        seen.with_context(|| format!("the state: {}", self.state().unwrap_or_default()))
+        seen.with_context(|| self.account())
     }
 
     /// Waits until the tab shows the page that the site serves when it is well.
     pub fn is_back(&mut self, page: &Page, patience: Duration) -> Result<()> {
         let back = wait_until("the page", patience, || Ok(self.browser.title(page)? == "Fine"));
-        back.with_context(|| format!("the state: {}", self.state().unwrap_or_default()))
+        back.with_context(|| self.account())
     }
 
     /// Waits until nothing is planned any more: every plan has an alarm.
@@ -166,7 +166,7 @@ impl Stage {
         let plans = "chrome.alarms.getAll()";
         let rest =
             wait_until("the end of all plans", SOON, || Ok(self.browser.extension_eval(plans)? == json!([])));
-        rest.with_context(|| format!("the state: {}", self.state().unwrap_or_default()))
+        rest.with_context(|| self.account())
     }
 
     /// Waits until nothing is planned any more, and makes sure that the site is left in peace.
@@ -196,7 +196,13 @@ impl Stage {
         self.browser.close_popup()
     }
 
-    /// The saved state, for the message of a test that fails.
+    /// What a test that fails should say of the extension: its saved state, the tabs as it sees them, its plans.
+    pub fn account(&mut self) -> String {
+        let all = "Promise.all([chrome.storage.local.get(), chrome.tabs.query({}), chrome.alarms.getAll()])";
+        self.browser.extension_eval(all).map_or_else(|problem| format!("{problem:#}"), |all| all.to_string())
+    }
+
+    /// The saved state.
     pub fn state(&mut self) -> Result<Value> {
         self.browser.extension_eval("chrome.storage.local.get()")
     }

@@ -79,8 +79,8 @@ impl App {
     /// After a restart of the browser: tab numbers are new, addresses are not.
     pub(super) fn begin_anew(&mut self) {
         self.tabs.clear();
-        self.is_to_look_around = true;
         let now_ms = self.now_ms;
+        self.look_since_ms = Some(now_ms);
         self.waits.iter_mut().for_each(|wait| wait.orphan_members(now_ms));
     }
 

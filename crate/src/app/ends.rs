@@ -99,9 +99,12 @@ impl App {
 
     /// Unattended screens: every page that failed is waited for, also one that failed while nobody watched.
     pub(super) fn look_around(&mut self) {
-        if !std::mem::take(&mut self.is_to_look_around) || !self.patience.kiosk {
+        let since_ms = self.look_since_ms.take().filter(|_| self.patience.kiosk);
+        if since_ms.is_none() {
             return;
         }
+        // What loads already may have begun unheard.
+        self.look_since_ms = since_ms.filter(|_| self.seen.iter().any(|seen| seen.loading));
         for seen in &self.seen {
             let is_known = self.tabs.iter().any(|tab: &Tab| tab.id == seen.id && tab.failed.is_some());
             let url = seen.url.as_ref().filter(|_| !is_known && !seen.loading && !seen.discarded);

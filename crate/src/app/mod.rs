@@ -30,7 +30,7 @@ use crate::incident::History;
 use crate::patience::Patience;
 use crate::site::Site;
 use crate::view::picture::Notice;
-use crate::wait::{Order, Wait, World};
+use crate::wait::{Order, Wait, World, next_look_ms};
 
 #[cfg(not(feature = "tools"))]
 use self::bare::Way;
@@ -57,8 +57,8 @@ pub struct App {
     seen: Vec<TabSeen>,
     access: Access,
     is_online: bool,
-    /// After a start: pages may have failed while nobody watched.
-    is_to_look_around: bool,
+    /// Since a start: pages may have failed while nobody watched.
+    look_since_ms: Option<u64>,
     effects: Vec<Effect>,
 }
 
@@ -78,9 +78,9 @@ impl App {
             Event::Surveyed { tabs, online, origins } => self.survey(tabs, online, origins),
             Event::BrowserStarted => self.begin_anew(),
             Event::Woke | Event::AttentionMoved => {}
-            Event::Installed => self.is_to_look_around = true,
+            Event::Installed => self.look_since_ms = Some(now_ms),
             Event::AccessChanged => {
-                self.is_to_look_around = true;
+                self.look_since_ms = Some(now_ms);
                 self.grant_wanted();
                 self.tools_may_look();
             }
@@ -102,7 +102,7 @@ impl App {
                 self.part_failed(tab_id, &url, status, error.as_deref());
             }
             Event::PatienceChanged(patience) => {
-                self.is_to_look_around |= patience.kiosk;
+                self.look_since_ms = patience.kiosk.then_some(now_ms);
                 self.patience = patience;
             }
             Event::HistoryDeleted { site } => self.history.forget(&site),
@@ -140,6 +140,7 @@ impl App {
         let look_ms = |at: u64| if is_online { at } else { at.min(now_ms + OFFLINE_LOOK_MS) };
         let wakes = waits.filter_map(|wait| wait.wake_ms(now_ms).map(look_ms));
         let wakes = wakes.chain(self.tools_wake_ms());
+        let wakes = wakes.chain(self.look_since_ms.map(|since| next_look_ms(since, now_ms)));
         let wakes = wakes.chain(self.tabs.iter().filter_map(|tab| tab.fresh_until_ms(self.now_ms)));
         let at_ms = wakes.chain(self.tabs.iter().filter_map(|tab| tab.aborted_ms.map(explained_ms))).min();
         self.effects.push(Effect::WakeAt(at_ms.map(|at| at.max(self.now_ms + 1))));

@@ -14,8 +14,8 @@ use crate::site::Site;
 pub const PROBE_PATIENCE_MS: u64 = 20_000;
 /// How often a slow reload is looked after; as long as its tab loads, it is left alone.
 pub const RELOAD_PATIENCE_MS: u64 = 30_000;
-/// How often tabs of a restarted browser are looked through for addresses that waited; costs no request.
-const ORPHANS_LOOKED_FOR_MS: u64 = 300_000;
+/// How often tabs of a restarted browser are looked through for what nobody heard of; costs no request.
+const LOOKS_MS: (u64, u64) = (1_000, 300_000);
 /// So many tries are kept for the timeline, the latest ones.
 const TRACE_MAX: usize = 40;
 
@@ -213,6 +213,12 @@ record!(Wait {
     trace,
 });
 
+/// When a browser that started at `since_ms` is to be looked at again. A restored tab may begin to load before the
+/// extension hears of loads (seen in Chromium under load), so the first looks come soon, and the later ones rarely.
+pub fn next_look_ms(since_ms: u64, now_ms: u64) -> u64 {
+    now_ms + now_ms.saturating_sub(since_ms).clamp(LOOKS_MS.0, LOOKS_MS.1)
+}
+
 impl Wait {
     /// A wait that begins with a failure seen at `failed_ms`.
     pub fn new(
@@ -255,7 +261,7 @@ impl Wait {
     /// The next moment at which something is to be done; `None` if only events can bring it on.
     pub fn wake_ms(&self, now_ms: u64) -> Option<u64> {
         if self.members.is_empty() && self.tell.is_none() {
-            return Some(now_ms + ORPHANS_LOOKED_FOR_MS);
+            return Some(next_look_ms(self.last_try_ms, now_ms));
         }
         match &self.phase {
             Phase::Due { at_ms, .. } => Some(*at_ms),

@@ -39,6 +39,30 @@ fn after_a_restart_a_tab_that_is_fine_is_never_reloaded() {
     assert_eq!(world.next_done(3_600_000), None);
 }
 
+/// Chromium may begin to load a restored tab before it tells extensions of loads.
+#[test]
+fn after_a_restart_a_tab_that_failed_unheard_waits_on_within_seconds() {
+    let mut world = World::waiting(URL);
+    world.read.clear();
+    let tab = TabSeen { id: 71, visible: true, loading: true, url: Some(URL.into()), ..TabSeen::default() };
+    world.restart(vec![tab]);
+    let started_ms = world.now_ms;
+    assert_eq!(world.next_done(3_000), None, "it may load by itself");
+    assert!(world.read.is_empty(), "there is nothing to look at yet");
+    world.tabs[0].loading = false;
+    while world.read.is_empty() {
+        world.next_done(1_000);
+        assert!(world.now_ms < started_ms + 10_000, "nobody has looked");
+    }
+    world.tell(Event::Looked { tab_id: 71, url: URL.into(), status: 502, is_error_page: false, body: None });
+    assert_eq!(world.picture(71).scene, Scene::Waiting);
+    assert_eq!(
+        world.next_done(60_000),
+        Some(Done::Get(71, URL.into())),
+        "a GET: how it was asked for is not known"
+    );
+}
+
 #[test]
 fn damaged_state_is_set_aside_and_told_and_the_rest_goes_on() {
     let world = World::waiting(URL);
