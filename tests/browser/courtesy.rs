@@ -59,3 +59,19 @@ in_both!(a_hidden_tab_comes_back_although_its_light_requests_are_held_back, |sta
     origin.recover()?;
     stage.is_back(&page, HIDDEN)
 });
+
+in_both!(a_light_request_takes_no_more_of_an_answer_than_its_beginning, |stage| {
+    const LONG: usize = 64 << 20;
+    const BEGINNING: usize = 4 << 20; // buffers on the way: sockets and the browser's own
+    let origin = Origin::with(answer::nginx(502))?;
+    // Servers on this machine are asked lightly also while somebody looks.
+    let page = stage.visit(&origin.url("/"))?;
+    stage.keep_trying(&page)?;
+    origin.forget_requests();
+    origin.set(answer::huge(502, LONG))?;
+    wait_until("a refusal", A_WHILE, || Ok(!origin.refusals().is_empty()))?;
+    let (refusals, requests) = (origin.refusals(), origin.requests());
+    ensure!(requests.iter().all(|request| !is_page(request)), "pages were loaded: {requests:?}");
+    ensure!(refusals.iter().all(|sent| *sent < BEGINNING), "of {LONG} bytes were sent {refusals:?}");
+    Ok(())
+});

@@ -13,6 +13,8 @@ use std::time::Duration;
 
 /// How long what was sent may take to reach the client before an RST throws it away.
 const BEFORE_RESET: Duration = Duration::from_millis(60);
+/// Answers are written in such parts, so that it is known how much of one was taken.
+const PART: usize = 16 * 1024;
 
 /// Serves each connection in a thread of its own, until told that the port closes.
 pub(crate) fn listen(listener: &TcpListener, shared: &Arc<Shared>, is_closing: &AtomicBool) {
@@ -71,7 +73,10 @@ fn give(
     id: u64,
 ) -> io::Result<()> {
     std::thread::sleep(answer.delay);
-    stream.write_all(&answer.bytes(request.method != "HEAD"))?;
+    let bytes = answer.bytes(request.method != "HEAD");
+    for (index, part) in bytes.chunks(PART).enumerate() {
+        stream.write_all(part).inspect_err(|_| shared.note_refusal(index * PART))?;
+    }
     match answer.end {
         End::Complete => {
             stream.shutdown(Shutdown::Write)?;

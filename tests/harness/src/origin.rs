@@ -37,6 +37,7 @@ pub(crate) struct State {
     everywhere: Fault,
     paths: HashMap<String, Fault>,
     requests: Vec<Request>,
+    refusals: Vec<usize>,
     /// Twins of the open connections, by their number.
     pub(crate) connections: HashMap<u64, TcpStream>,
     pub(crate) connections_count: u64,
@@ -48,6 +49,7 @@ impl Default for State {
             everywhere: answer::fine("Fine").into(),
             paths: HashMap::new(),
             requests: Vec::new(),
+            refusals: Vec::new(),
             connections: HashMap::new(),
             connections_count: 0,
         }
@@ -145,6 +147,11 @@ impl Origin {
         self.requests().into_iter().filter(|request| request.path_only() == path).collect()
     }
 
+    /// Of each answer that a client did not want to its end: how many bytes were on their way by then.
+    pub fn refusals(&self) -> Vec<usize> {
+        self.shared.lock().refusals.clone()
+    }
+
     /// How many connections there were, also those without a request.
     pub fn connections_count(&self) -> u64 {
         self.shared.lock().connections_count
@@ -206,6 +213,10 @@ impl Drop for Origin {
 impl Shared {
     pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn note_refusal(&self, sent: usize) {
+        self.lock().refusals.push(sent);
     }
 
     /// Writes a request down and says what to do with it.
