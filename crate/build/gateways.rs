@@ -43,6 +43,9 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Rule {
     when: Vec<String>,
+    /// If there are any, one of them must hold too: as many rules in the table.
+    #[serde(default)]
+    any: Vec<String>,
     is: String,
 }
 
@@ -96,8 +99,8 @@ pub fn add(book: &mut Book) {
     }
     let answers = fs::read_to_string(knowledge.join("answers.toml")).unwrap();
     let answers: Answers = toml::from_str(&answers).unwrap();
-    let (at, _) = tables.add_rules("answers", &answers.cause);
-    tables.print(at, book);
+    let answers = tables.add_rules("answers", &answers.cause);
+    tables.print(answers, book);
 }
 
 impl Tables {
@@ -182,7 +185,7 @@ impl Tables {
 
     /// Where the rules stand, from and to; rules that another gateway has in the same order are shared with it.
     fn add_rules(&mut self, id: &str, rules: &[Rule]) -> (usize, usize) {
-        let rules: Vec<_> = rules.iter().map(|rule| self.rule(id, rule)).collect();
+        let rules: Vec<_> = rules.iter().flat_map(|rule| self.rules(id, rule)).collect();
         let known = self.rules.windows(rules.len().max(1)).position(|window| window == rules);
         let from = known.unwrap_or(self.rules.len());
         let to = from + rules.len();
@@ -190,6 +193,16 @@ impl Tables {
             self.rules.extend(rules);
         }
         (from, to)
+    }
+
+    fn rules(&mut self, id: &str, rule: &Rule) -> Vec<Compiled> {
+        let base = self.rule(id, rule);
+        let mut with = |line: &String| {
+            let mut rule = base.clone();
+            rule.tests.push(self.test(id, line));
+            rule
+        };
+        if rule.any.is_empty() { vec![base] } else { rule.any.iter().map(&mut with).collect() }
     }
 
     fn rule(&mut self, id: &str, rule: &Rule) -> Compiled {
@@ -222,7 +235,7 @@ impl Tables {
     }
 
     /// Texts are not shipped but their hashes: tests of the page first, in the order of their anchors.
-    fn print(self, answers_at: usize, book: &mut Book) {
+    fn print(self, answers: (usize, usize), book: &mut Book) {
         let looked_for = |t: &Test| t.place == 0 && t.operation == 3;
         let mut order: Vec<(u32, u8, usize)> = (0..self.tests.len())
             .filter(|at| looked_for(&self.tests[*at]))
@@ -261,7 +274,8 @@ impl Tables {
         book.table("CLUE_WEIGHTS", self.clues.iter().map(|c| c.1));
         book.table("IDS", self.ids.into_bytes());
         book.table("RULES", rules);
-        book.constant("ANSWERS_AT", "u16", answers_at);
+        book.constant("ANSWERS_AT", "u16", answers.0);
+        book.constant("ANSWERS", "u16", answers.1 - answers.0);
         book.table("NAMES", self.names.into_bytes());
         book.table("GATEWAYS", self.gateways);
     }

@@ -118,7 +118,7 @@ fn weigh_time(causes: &mut Shares, elapsed_ms: Option<u64>) {
         (false, true) => 4.0,
         // Waiting for a name, for a handshake or in a queue takes time too.
         _ if ["dns_error", "tls_protocol_error", "overloaded", "origin_error"].contains(&id) => 0.9,
-        _ => 0.27,
+        _ => 0.2,
     };
     let (mut before, mut after) = (0.0, 0.0);
     for (id, p) in causes.iter_mut() {

@@ -4,8 +4,9 @@
 
 use super::scan::{self, hash};
 use super::tables::{
-    ANCHOR_HASHES, ANCHOR_KEYS, ANCHOR_LENGTHS, ANCHOR_OFFSETS, ANSWERS_AT, CAUSES, CLUE_TESTS, CLUE_WEIGHTS,
-    GATEWAYS, IDS, NAMES, PLACES, RULES, TEST_HASHES, TEST_LENGTHS, TEST_OPERATIONS, TEST_PLACES,
+    ANCHOR_HASHES, ANCHOR_KEYS, ANCHOR_LENGTHS, ANCHOR_OFFSETS, ANSWERS, ANSWERS_AT, CAUSES, CLUE_TESTS,
+    CLUE_WEIGHTS, GATEWAYS, IDS, NAMES, PLACES, RULES, TEST_HASHES, TEST_LENGTHS, TEST_OPERATIONS,
+    TEST_PLACES,
 };
 use crate::failure::Failure;
 
@@ -195,17 +196,17 @@ pub fn causes(marks: &Marks, answer: &Answer) -> Vec<(&'static str, u8)> {
     let may_be_own = answer.writer == 0 || (answer.writer == 16 && answer.status != 500);
     let is_own = |layer: &Layer| layer.wrote || (may_be_own && marks.layers.iter().all(|l| !l.wrote));
     for layer in marks.layers.iter().filter(|layer| is_own(layer)) {
-        if let Some(shares) = matching(layer.rules.0, layer.rules.1, marks, answer) {
+        if let Some(shares) = matching(layer.rules.0, layer.rules.1.into(), marks, answer) {
             return shares;
         }
     }
-    matching(ANSWERS_AT, u8::MAX, marks, answer).unwrap_or_default()
+    matching(ANSWERS_AT, ANSWERS, marks, answer).unwrap_or_default()
 }
 
 /// The causes of the first of so many rules that holds.
-fn matching(first: u16, count: u8, marks: &Marks, answer: &Answer) -> Option<Vec<(&'static str, u8)>> {
+fn matching(first: u16, count: u16, marks: &Marks, answer: &Answer) -> Option<Vec<(&'static str, u8)>> {
     let mut rest = RULES.bytes();
-    for at in 0..first + u16::from(count) {
+    for at in 0..first + count {
         let (length, behind) = rest.split_first()?;
         let (rule, next) = behind.split_at_checked(usize::from(*length))?;
         rest = next;
