@@ -4,7 +4,8 @@ use rebound::diagnosis::diagnose;
 use rebound::failure::Failure;
 use rebound::fetch::{Answer, Fetch};
 use rebound::remedy::cookies::{self, Cookie};
-use rebound::remedy::experiment::{Experiment, Finding, Grounds, REQUESTS_MAX, Way, is_worthwhile};
+use rebound::remedy::experiment::{Experiment, Finding, Grounds, REQUESTS_MAX, Way};
+use rebound::remedy::occasion::is_worthwhile;
 use rebound::remedy::step::{Step, called_for, others};
 
 const PAGE: &str = "https://shop.test/cart";

@@ -148,7 +148,7 @@ in_both!(a_kept_error_goes_with_the_cache_of_its_site_alone, |stage| {
     stage.visit(&origin.url_at(SHOP, "/"))?;
     origin.set(answer::fine("Fine"))?;
     let page = stage.visit(&origin.url_at(SHOP, "/"))?;
-    let popup = ask(stage, &page)?;
+    let popup = stage.popup(&page)?;
     stage.says(&popup, "old copy from its cache")?;
     take(stage, &popup, "Clear this site’s cache")?;
     stage.is_back(&page, SOON)?;
@@ -181,7 +181,7 @@ in_both!(of_two_troubles_at_once_each_is_told_when_it_is_the_one_that_counts, |s
     origin.set(Fault::Refused)?;
     // Refused for its cookies, and without them there is no page either: clearing them would help nobody.
     let page = stage.visit(&nginx.url_at(SHOP, "/"))?;
-    let popup = ask(stage, &page)?;
+    let popup = stage.popup(&page)?;
     stage.says(&popup, "Waiting is the cure")?;
     ensure!(!stage.has(&popup, "button", "Clear 8 cookies")?, "clearing is offered without proof");
     origin.recover()?;

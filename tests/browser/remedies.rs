@@ -59,8 +59,10 @@ in_both!(an_oversized_cookie_goes_and_comes_back, |stage| {
     ensure!(before.len() > 32_000, "the cookies are {} bytes", before.len());
 
     let page = stage.visit(&nginx.url_at(SHOP, "/"))?;
-    let popup = ask(stage, &page)?;
+    // Its page points at the cookies, so that Rebound has looked into it before anybody asks.
+    let popup = stage.popup(&page)?;
     stage.says(&popup, "Cookies are the cause")?;
+    stage.says(&popup, "checked this by itself")?;
     ensure!(!stage.text(&popup)?.contains("sid"), "a small cookie is to go");
     take(stage, &popup, "Clear 8 cookies")?;
     stage.is_back(&page, SOON)?;
@@ -134,7 +136,7 @@ in_both!(a_cookie_that_sends_the_browser_round_in_circles_is_found, |stage| {
     origin.set_for("/cart", circle);
     stage.visit(&origin.url_at(SHOP, "/login"))?;
     let page = stage.visit(&origin.url_at(SHOP, "/cart"))?;
-    let popup = ask(stage, &page)?;
+    let popup = stage.popup(&page)?;
     stage.says(&popup, "Cookies are the cause")?;
     take(stage, &popup, "Clear 4 cookies")?;
     stage.is_back(&page, SOON)
@@ -149,7 +151,7 @@ in_both!(an_old_redirect_is_renewed, |stage| {
     origin.set_for("/old", answer::fine("Fine"));
     origin.set_for("/gone", answer::nginx(502));
     let page = stage.visit(&origin.url_at(SHOP, "/old"))?;
-    let popup = ask(stage, &page)?;
+    let popup = stage.popup(&page)?;
     stage.says(&popup, "old copy from its cache")?;
     stage.click(&popup, "button", "Load past the cache")?;
     stage.is_back(&page, SOON)
@@ -164,7 +166,7 @@ in_both!(a_kept_error_is_passed_by, |stage| {
     stage.visit(&origin.url_at(SHOP, "/"))?;
     origin.recover()?;
     let page = stage.visit(&origin.url_at(SHOP, "/"))?;
-    let popup = ask(stage, &page)?;
+    let popup = stage.popup(&page)?;
     stage.says(&popup, "old copy from its cache")?;
     stage.click(&popup, "button", "Load past the cache")?;
     stage.is_back(&page, SOON)
@@ -211,5 +213,36 @@ in_both!(in_a_plain_outage_nothing_is_offered_but_patience, |stage| {
     ensure!(origin.requests().len() <= 4, "{:?}", origin.requests());
     ensure!(!stage.text(&popup)?.contains("Clear"), "clearing is offered without proof");
     ensure!(stage.has(&popup, "summary", "Other steps")?, "the rest is folded away");
+    Ok(())
+});
+
+in_both!(a_plain_outage_begins_no_experiment_by_itself, |stage| {
+    stage.grant_everywhere()?;
+    let origin = Origin::start()?;
+    origin.set_for("/login", answer::fine("Cookies").header("Set-Cookie", "sid=1"));
+    origin.set_for("/outage", answer::nginx(502));
+    origin.set_for("/large", answer::nginx(431));
+    for site in ["news.test", SHOP] {
+        stage.visit(&origin.url_at(site, "/login"))?;
+    }
+    let outage = stage.visit(&origin.url_at("news.test", "/outage"))?;
+    // An error that does call for one, to know when the other would have begun.
+    let large = stage.visit(&origin.url_at(SHOP, "/large"))?;
+    let popup = stage.popup(&large)?;
+    stage.says(&popup, "checked this by itself")?;
+    let sent_to = |site: &str, but: &str| {
+        let all =
+            origin.requests().into_iter().filter(|request| ![but, "/favicon.ico"].contains(&&*request.path));
+        all.filter(|request| request.header("Host").is_some_and(|host| host.starts_with(site))).count()
+    };
+    ensure!(
+        (2..=5).contains(&sent_to(SHOP, "/login")),
+        "a visit and four tests at most: {:?}",
+        origin.requests()
+    );
+    ensure!(sent_to("news.test", "/login") == 1, "a visit and nothing else: {:?}", origin.requests());
+    stage.browser.close_popup()?;
+    let popup = stage.popup(&outage)?;
+    ensure!(stage.has(&popup, "button", "What would help?")?, "something was looked into");
     Ok(())
 });

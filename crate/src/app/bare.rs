@@ -6,7 +6,7 @@ use super::{App, Tab};
 use crate::event::{Event, TabId};
 use crate::json::Json;
 use crate::remedy::advice::advice;
-use crate::remedy::experiment::is_worthwhile;
+use crate::remedy::occasion::is_worthwhile;
 use crate::route::services::Services;
 use crate::site::Site;
 use crate::view::help::Help;
@@ -31,6 +31,8 @@ impl App {
     }
 
     pub(super) fn look_after_inquiries(&mut self) {}
+
+    pub(super) fn find_out(&mut self) {}
 
     pub(super) fn step_routes(&mut self) {}
 

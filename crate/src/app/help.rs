@@ -3,7 +3,7 @@
 use super::{App, Tab};
 use crate::event::TabId;
 use crate::remedy::advice::advice;
-use crate::remedy::experiment::is_worthwhile;
+use crate::remedy::occasion::is_worthwhile;
 use crate::site::Site;
 use crate::view::help::Help;
 

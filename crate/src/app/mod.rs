@@ -113,6 +113,7 @@ impl App {
         if !is_survey {
             self.look_around();
             self.expire();
+            self.find_out();
             (0..self.waits.len()).for_each(|index| self.step(index));
         }
         self.settle();

@@ -4,14 +4,44 @@ use super::{App, Tab};
 use crate::effect::Effect;
 use crate::event::{Inspection, TabId};
 use crate::fetch::Answer;
-use crate::remedy::experiment::{Experiment, Finding, Grounds, is_worthwhile};
+use crate::remedy::experiment::{Experiment, Finding, Grounds};
 use crate::remedy::inquiry::{Inquiry, Stage, UNDO_MS};
+use crate::remedy::occasion::is_worthwhile;
 use crate::remedy::step::Step;
 use crate::site::Site;
 
+/// A failure that is older is not looked into without a click: nothing should be sent out of the blue.
+const NEWS_MS: u64 = 60_000;
+
 impl App {
+    /// Experiments that verdicts call for, without a click: one for a site, until a page of it has come back.
+    pub(super) fn find_out(&mut self) {
+        for id in self.tabs.iter().map(|tab| tab.id).collect::<Vec<_>>() {
+            let Some(tab) = self.tab(id).filter(|tab| tab.in_flight.is_none() && tab.is_to_find_out()) else {
+                continue;
+            };
+            let Some(failed) = &tab.failed else { continue };
+            let site = Site::of(&failed.facts.url);
+            let has_access = site.as_ref().is_some_and(|site| self.access.covers(site));
+            // A site that asked for time has it, and is not looked into out of the blue when it is over.
+            let was_asked = failed.outcome().not_before_ms.is_some() || self.must_rest(id);
+            let is_news = self.now_ms < failed.at_ms + NEWS_MS;
+            let is_known = |other: &Tab| {
+                other.inquiry.as_ref().is_some_and(|inquiry| other.id == id || Site::of(&inquiry.url) == site)
+            };
+            if is_news
+                && is_worthwhile(&failed.facts)
+                && has_access
+                && !was_asked
+                && !self.tabs.iter().any(is_known)
+            {
+                self.help_wanted(id, true);
+            }
+        }
+    }
+
     /// *What would help?*: begins now, or as soon as the access it needs is there.
-    pub(super) fn help_wanted(&mut self, id: TabId) {
+    pub(super) fn help_wanted(&mut self, id: TabId, by_itself: bool) {
         let now_ms = self.now_ms;
         let Some(tab) = self.tab_mut(id) else { return };
         let Some(failed) = &tab.failed else { return };
@@ -19,6 +49,7 @@ impl App {
         let mut inquiry = Inquiry {
             url: failed.facts.url.clone(),
             since_ms: now_ms,
+            by_itself,
             order: before.order,
             undo_until_ms: before.undo_until_ms,
             ..Inquiry::default()

@@ -14,7 +14,8 @@ pub struct Watch {
     pub tabs: Vec<TabId>,
     /// Hosts (with port) that are waited for.
     pub hosts: Vec<String>,
-    /// Routes or remedies were asked for, or a host goes through a proxy: the module that has them is needed.
+    /// Routes or remedies were asked for, a verdict calls for an experiment, or a host goes through a proxy: the module
+    /// that has them is needed.
     pub needs_tools: bool,
 }
 
@@ -81,7 +82,8 @@ impl App {
             }
         });
         let hosts = self.waits.iter().map(|wait| wait.site.as_str().to_owned()).collect();
-        let is_asked = self.tabs.iter().any(|tab| tab.routes.is_some() || tab.inquiry.is_some());
+        let is_asked =
+            self.tabs.iter().any(|tab| tab.routes.is_some() || tab.inquiry.is_some() || tab.is_to_find_out());
         let needs_tools = is_asked || !self.ways.is_empty();
         Watch { tabs, hosts, needs_tools }
     }

@@ -4,6 +4,7 @@ use crate::diagnosis::Diagnosis;
 use crate::event::TabId;
 use crate::failure::Failure;
 use crate::record;
+use crate::remedy::occasion::is_called_for;
 use crate::view::picture::Notice;
 
 #[cfg(not(feature = "tools"))]
@@ -89,6 +90,14 @@ record!(Tab {
 });
 
 impl Tab {
+    /// Does its verdict call for an experiment? Only of a load that was seen: others may have sent a form, and are of
+    /// sites without access.
+    pub(super) fn is_to_find_out(&self) -> bool {
+        self.failed
+            .as_ref()
+            .is_some_and(|failed| !failed.is_unseen && is_called_for(&failed.facts, &failed.diagnosis))
+    }
+
     /// Until when a page that came back is watched for missing parts.
     pub(super) fn fresh_until_ms(&self, now_ms: u64) -> Option<u64> {
         self.back.as_ref().map(|back| back.at_ms + super::probes::FRESH_MS).filter(|until| *until > now_ms)

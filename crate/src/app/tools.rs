@@ -10,7 +10,7 @@ impl App {
             Event::Inspected { tab_id, inspection } => self.inspected(tab_id, inspection),
             Event::Fetched { tab_id, order, answer } => self.fetched(tab_id, order, &answer),
             Event::StepDone { tab_id, step, is_done } => self.step_done(tab_id, step, is_done),
-            Event::HelpWanted { tab_id } => self.help_wanted(tab_id),
+            Event::HelpWanted { tab_id } => self.help_wanted(tab_id, false),
             Event::StepWanted { tab_id, step } => self.step_wanted(tab_id, step),
             Event::RoutesWanted { tab_id, asks_outsiders, services } => {
                 self.begin_routes(tab_id, asks_outsiders, &services);

@@ -121,16 +121,9 @@ pub struct Experiment {
 }
 record!(Experiment { url, grounds, status, is_http, is_loop, seen, sent, must_wait });
 
-/// Statuses that no variation of the request mends: who is asked to sign in, pay or slow down must do just that.
-const POINTLESS: [u16; 8] = [401, 402, 404, 405, 407, 410, 429, 451];
 /// Statuses by which servers refuse a request for its size or form (RFC 9110 §15.5, RFC 6585 §5): decided before
 /// any cache or application is asked, and the same every time.
 const REFUSED_HEAD: [u16; 4] = [400, 413, 414, 431];
-
-/// Can an experiment say anything about this failure, and is it harmless?
-pub fn is_worthwhile(facts: &Failure) -> bool {
-    facts.is_repeatable() && facts.online && facts.status.is_none_or(|status| !POINTLESS.contains(&status))
-}
 
 impl Experiment {
     /// An experiment on a failed load.

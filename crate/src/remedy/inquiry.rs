@@ -26,6 +26,8 @@ words!(Stage { Wanted = "wanted", Inspecting = "inspecting", Asking = "asking", 
 pub struct Inquiry {
     /// The failed page.
     pub url: String,
+    /// The verdict called for it; nobody asked.
+    pub by_itself: bool,
     /// How far it has come.
     pub stage: Stage,
     /// The experiment; its address is empty where none makes sense.
@@ -61,6 +63,7 @@ pub struct Inquiry {
 }
 record!(Inquiry {
     url,
+    by_itself,
     stage,
     experiment,
     asked,

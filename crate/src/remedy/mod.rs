@@ -5,4 +5,5 @@ pub mod advice;
 pub mod cookies;
 pub mod experiment;
 pub mod inquiry;
+pub mod occasion;
 pub mod step;

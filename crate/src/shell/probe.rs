@@ -1,14 +1,18 @@
 //! Requests of our own: one page with a bounded beginning of its body, or a light probe dropped at the headers.
 
 use crate::event::ProbeResult;
-use crate::fetch::{Answer, Fetch, Manner};
+#[cfg(feature = "tools")]
+use crate::fetch::Manner;
+use crate::fetch::{Answer, Fetch};
 use gloo::timers::callback::Timeout;
 use js_sys::{Array, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
+#[cfg(feature = "tools")]
+use web_sys::RequestMode;
 use web_sys::{
     AbortController, Headers, ReadableStreamDefaultReader, Request, RequestCache, RequestCredentials,
-    RequestInit, RequestMode, RequestRedirect, Response,
+    RequestInit, RequestRedirect, Response,
 };
 
 // Works in a worker and in a page alike, unlike web-sys' `Window::fetch_with_request`.
@@ -25,6 +29,7 @@ extern "C" {
 /// What a navigation asks for; `*/*` makes some servers answer with data instead of the page.
 const ACCEPT: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 /// Resolvers answer in JSON only if asked so.
+#[cfg(feature = "tools")]
 const ACCEPT_JSON: &str = "application/dns-json, application/json, */*;q=0.1";
 /// Bounds on what is kept of a hostile answer.
 const HEADERS_MAX: usize = 64;
@@ -65,16 +70,9 @@ pub async fn fetch_page(wanted: &Fetch) -> Answer {
 async fn ask(wanted: &Fetch, abort: &AbortController) -> Result<Response, JsValue> {
     let init = RequestInit::new();
     let headers = Headers::new()?;
-    headers.set("accept", if matches!(wanted.manner, Manner::Page) { ACCEPT } else { ACCEPT_JSON })?;
-    match &wanted.manner {
-        Manner::Page | Manner::Json => {}
-        Manner::Order(order) => {
-            headers.set("content-type", "application/json")?;
-            init.set_method("POST");
-            init.set_body(&order.into());
-        }
-        Manner::Blind => init.set_mode(RequestMode::NoCors),
-    }
+    headers.set("accept", ACCEPT)?;
+    #[cfg(feature = "tools")] // the module that waits asks for pages alone
+    suit(wanted, &init, &headers)?;
     init.set_headers(&headers);
     init.set_cache(if wanted.past_cache { RequestCache::NoStore } else { RequestCache::Default });
     init.set_credentials(match wanted.with_cookies {
@@ -85,6 +83,24 @@ async fn ask(wanted: &Fetch, abort: &AbortController) -> Result<Response, JsValu
     init.set_signal(Some(&abort.signal()));
     let request = Request::new_with_str_and_init(&wanted.url, &init)?;
     JsFuture::from(fetch(&request)).await?.dyn_into()
+}
+
+/// Makes the request one of its manner.
+#[cfg(feature = "tools")]
+fn suit(wanted: &Fetch, init: &RequestInit, headers: &Headers) -> Result<(), JsValue> {
+    if !matches!(wanted.manner, Manner::Page) {
+        headers.set("accept", ACCEPT_JSON)?;
+    }
+    match &wanted.manner {
+        Manner::Page | Manner::Json => {}
+        Manner::Order(order) => {
+            headers.set("content-type", "application/json")?;
+            init.set_method("POST");
+            init.set_body(&order.into());
+        }
+        Manner::Blind => init.set_mode(RequestMode::NoCors),
+    }
+    Ok(())
 }
 
 fn read_head(response: &Response, answer: &mut Answer) {

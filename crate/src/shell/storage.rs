@@ -52,10 +52,16 @@ pub fn load_services() -> impl Future<Output = Option<String>> {
 pub async fn save_state(state: &str, watch: &Watch) {
     let tabs: Array = watch.tabs.iter().map(|tab| JsValue::from(*tab)).collect();
     let needs_tools = ("needsTools", watch.needs_tools.into());
+    #[cfg(not(feature = "tools"))]
+    let is_lacking = watch.needs_tools;
     let watch = object(&[("tabs", tabs.into()), ("hosts", texts(&watch.hosts)), needs_tools]);
     let items = object(&[("state", state.into()), ("watch", watch)]);
     if let Err(problem) = JsFuture::from(storage_local_set(&items)).await {
         report(&problem);
+    }
+    #[cfg(not(feature = "tools"))]
+    if is_lacking {
+        super::browser::take_over("", ""); // a verdict calls for what this module does not have
     }
 }
 

@@ -65,6 +65,9 @@ fn found(mut section: Element, help: &Help, picture: &Picture) -> Element {
     let others = step::others(&steps, !inquiry.cookies.is_empty(), inquiry.clears_cache);
     let sentence = line("finding", Text::message(sentence(finding))).attr("aria-live", "polite");
     section = section.child(sentence.key("finding"));
+    if inquiry.by_itself {
+        section = section.child(line("hint", Text::message("remedy_by_itself")).key("remedy_by_itself"));
+    }
     if !inquiry.experiment.seen.is_empty() {
         let list = Element::of("ol", "evidence").key("evidence");
         let list = list.label("aria-label", Text::message("remedy_evidence"));

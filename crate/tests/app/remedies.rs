@@ -16,7 +16,7 @@ fn cookie(name: &str, bytes: u32) -> Cookie {
     Cookie { name: name.into(), domain: "shop.test".into(), path: "/".into(), secure: false, bytes }
 }
 
-fn cookies() -> Inspection {
+pub fn cookies() -> Inspection {
     let cookies = vec![cookie("theme", 20), cookie("cart", 9_000)];
     Inspection { cookies, clears_cache: true, ..Inspection::default() }
 }
@@ -28,7 +28,7 @@ fn failing(status: u16) -> World {
     world
 }
 
-fn help(world: &World) -> Help {
+pub fn help(world: &World) -> Help {
     world.picture(1).help.unwrap_or_default()
 }
 
@@ -39,7 +39,7 @@ fn ask_for_help(world: &mut World, inspection: Inspection) {
 }
 
 /// Answers the requests of an experiment until it is over; how many there were.
-fn answer_all(world: &mut World, site: fn(&Fetch) -> u16) -> usize {
+pub fn answer_all(world: &mut World, site: fn(&Fetch) -> u16) -> usize {
     let mut requests = 0;
     while let Some((_, Done::Fetch(order, fetch))) = world.done.pop() {
         requests += 1;
@@ -74,7 +74,7 @@ fn cleared() -> World {
 
 #[test]
 fn nothing_is_sent_before_the_user_asks() {
-    let world = failing(431);
+    let world = failing(502);
     assert_eq!(help(&world).inquiry.stage, Stage::Wanted);
     assert!(world.done.is_empty());
 }
