@@ -5,7 +5,7 @@ use crate::routes::{checked, result};
 use crate::stage::{SHOP, SOON, Stage, options};
 use anyhow::{Context, Result, ensure};
 use rebound_harness::answer;
-use rebound_harness::driver::{Kind, Page};
+use rebound_harness::driver::{Kind, Options, Page};
 use rebound_harness::origin::Origin;
 use rebound_harness::proxy::{Program, Proxy};
 use rebound_harness::wait::wait_until;
@@ -19,7 +19,7 @@ const OPEN: &str = "Open this site through it";
 const CLOSE: &str = "Load it directly again";
 
 /// A browser that may use proxies: the variant for Chrome, the permission granted in Firefox.
-fn stage(kind: Kind) -> Result<Stage> {
+fn may_use_proxies(kind: Kind) -> Options {
     let mut options = options(kind);
     match kind {
         Kind::Chromium => {
@@ -27,7 +27,11 @@ fn stage(kind: Kind) -> Result<Stage> {
         }
         Kind::Firefox => options.granted_permissions = vec!["proxy".into()],
     }
-    let mut stage = Stage::with(&options)?;
+    options
+}
+
+fn stage(kind: Kind) -> Result<Stage> {
+    let mut stage = Stage::with(&may_use_proxies(kind))?;
     stage.grant_everywhere()?;
     Ok(stage)
 }
@@ -165,6 +169,61 @@ with_proxies!(a_proxy_that_dies_is_told_and_nothing_goes_past_it, |stage| {
     ensure!(!here.requests_for("/after").is_empty(), "directly again");
     Ok(())
 });
+
+with_proxies!(a_proxy_that_asks_for_a_password_is_no_route, |stage| {
+    let (here, far) = shops()?;
+    let locked = Proxy::start(Program::Locked, SHOP, FAR)?;
+    only(stage, &[locked.setting("Locked")])?;
+    let page = stage.visit(&here.url_at(SHOP, "/cart"))?;
+    let popup = check(stage, &page)?;
+    let said = result(stage, &popup, "Through your proxy Locked")?;
+    ensure!(!said.is_empty() && !said.contains("works") && !said.contains(OPEN), "{said}");
+    ensure!(far.requests().is_empty(), "nothing came through: {:?}", far.requests());
+    let page = stage.visit(&here.url_at(SHOP, "/after"))?;
+    stage.badge_is(&page, "!")?;
+    ensure!(!here.requests_for("/after").is_empty(), "the check leaves no way behind");
+    Ok(())
+});
+
+/// The browser is closed while a site goes through a proxy: it still does after the start, and says so, and ends on a click.
+fn goes_through_after_a_restart(kind: Kind) -> Result<()> {
+    let home = tempfile::tempdir()?;
+    let kept = Options { profile: Some(home.path().to_owned()), ..may_use_proxies(kind) };
+    let (here, far) = shops()?;
+    let proxy = Proxy::start(Program::Tinyproxy, SHOP, FAR)?;
+    let mut stage = Stage::with(&kept)?;
+    stage.grant_everywhere()?;
+    only(&mut stage, &[proxy.setting("Office")])?;
+    let page = stage.visit(&here.url_at(SHOP, "/cart"))?;
+    let popup = check(&mut stage, &page)?;
+    open(&mut stage, &page, &popup)?;
+    stage.browser.quit()?;
+
+    here.forget_requests();
+    let mut stage = Stage::with(&kept)?;
+    let page = stage.visit(&here.url_at(SHOP, "/again"))?;
+    is_fine(&mut stage, &page)?;
+    ensure!(!far.requests_for("/again").is_empty(), "it goes through the proxy");
+    ensure!(here.requests_for("/again").is_empty(), "and nothing past it: {:?}", here.requests());
+    let popup = stage.popup(&page)?;
+    stage.says(&popup, "shop.test goes through your proxy Office")?;
+    stage.click(&popup, "button", CLOSE)?;
+    wait_until("the end of it", SOON, || Ok(!stage.text(&popup)?.contains(CLOSE)))?;
+    stage.browser.close_popup()?;
+    stage.visit(&here.url_at(SHOP, "/after"))?;
+    ensure!(!here.requests_for("/after").is_empty(), "directly again");
+    stage.browser.quit()
+}
+
+#[test]
+fn chromium_goes_through_a_proxy_after_a_restart() -> Result<()> {
+    goes_through_after_a_restart(Kind::Chromium)
+}
+
+#[test]
+fn firefox_goes_through_a_proxy_after_a_restart() -> Result<()> {
+    goes_through_after_a_restart(Kind::Firefox)
+}
 
 in_both!(without_the_permission_no_proxy_is_tried, |stage| {
     let (here, far) = shops()?;

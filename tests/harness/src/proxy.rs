@@ -20,16 +20,18 @@ pub enum Program {
     Squid,
     /// microsocks, over SOCKS5.
     Microsocks,
+    /// tinyproxy, for those who have its password: all others get a 407.
+    Locked,
 }
 
 impl Program {
-    /// All there are.
+    /// All that let everybody through.
     pub const ALL: [Self; 3] = [Self::Tinyproxy, Self::Squid, Self::Microsocks];
 
     /// The program's file and the Debian package it is in.
     fn file_and_package(self) -> (&'static str, &'static str) {
         match self {
-            Self::Tinyproxy => ("tinyproxy", "tinyproxy-bin"),
+            Self::Tinyproxy | Self::Locked => ("tinyproxy", "tinyproxy-bin"),
             Self::Squid => ("squid", "squid"),
             Self::Microsocks => ("microsocks", "microsocks"),
         }
@@ -68,7 +70,7 @@ impl Proxy {
         }
         command.args(["--mount", "sh", "-c", WITH_HOSTS]).arg(&hosts).arg(path);
         match program {
-            Program::Tinyproxy => command.args(["-d", "-c"]).arg(&config),
+            Program::Tinyproxy | Program::Locked => command.args(["-d", "-c"]).arg(&config),
             Program::Squid => command.args(["-N", "-f"]).arg(&config),
             Program::Microsocks => command.args(["-i", "127.0.0.1", "-p", &port.to_string()]),
         };
@@ -125,6 +127,7 @@ impl Drop for Proxy {
 
 fn configuration(program: Program, port: u16, dir: &str) -> String {
     match program {
+        Program::Locked => configuration(Program::Tinyproxy, port, dir) + "BasicAuth user secret\n",
         Program::Tinyproxy => {
             format!(
                 "Port {port}\nListen 127.0.0.1\nTimeout 20\nMaxClients 20\nLogFile \"{dir}/access.log\"\nLogLevel Connect\n"
