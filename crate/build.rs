@@ -10,6 +10,10 @@ mod gateways;
 mod keys;
 #[path = "build/pool.rs"]
 mod pool;
+#[path = "build/proxy_errors.rs"]
+mod proxy_errors;
+#[path = "build/said.rs"]
+mod said;
 #[path = "build/table.rs"]
 mod table;
 
@@ -25,5 +29,6 @@ fn main() {
     let mut book = book::Book::default();
     conditions::add(&mut book);
     gateways::add(&mut book);
+    said::add(&mut book);
     book.write();
 }

@@ -13,6 +13,9 @@ const FILTER = { urls: ["http://*/*", "https://*/*"], types: ["main_frame"] };
 const ABORTS = ["net::ERR_ABORTED", "NS_BINDING_ABORTED", "Error code 2152398850"];
 const LOOP = 20; // Chromium ends a redirect loop after 20 redirects, with an abort.
 
+const well = new Map(); // host → when a page of it last came well, and if from near; the latest few, never stored
+const WELL_MAX = 50;
+const NEAR = /^(127|10|192\.168|169\.254|172\.(1[6-9]|2\d|3[01]))\.|^(::1$|f[cd]|fe80)/i; // says nothing of the connection
 const started = new Map(); // requestId → when, and its redirects; gone with the worker, which only costs a detail
 let running; // the module that has the state: the small one, or from the first question on the one with all tools
 let queue = Promise.resolve();
@@ -60,12 +63,31 @@ async function instantiate({ kind }) {
   running = wanted;
 }
 
+function noteWell({ url, timeStamp, fromCache, ip }) {
+  if (fromCache || !ip) return; // without an address it was a cache or a service worker that answered
+  const { host } = new URL(url);
+  well.delete(host); // so that the latest stands last
+  well.set(host, { at: timeStamp, isNear: NEAR.test(ip) });
+  if (well.size > WELL_MAX) well.delete(well.keys().next().value);
+}
+
+// Whether this site or another answered just before: in the words of the core's Failure::nearby.
+function nearby({ url, timeStamp, error }) {
+  const { host } = new URL(url);
+  const within = (page, minutes) => timeStamp - page?.at < minutes * 60_000;
+  const isElsewhere = ([other, page]) => other !== host && !page.isNear && within(page, 1);
+  const words = [];
+  if (within(well.get(host), 10)) words.push("worked_here");
+  if (error && [...well].some(isElsewhere)) words.push("elsewhere_well");
+  return words.join(" ");
+}
+
 function load(kind, details) {
   const { startedMs, redirects = 0, askedUrl, fromCache, asked = [] } = started.get(details.requestId) ?? {};
   const elapsedMs = startedMs && details.timeStamp - startedMs;
   const responseHeaders = [...(details.responseHeaders ?? []), ...asked];
   const isCached = (details.fromCache || fromCache) ?? false;
-  return { ...details, kind, responseHeaders, elapsedMs, redirects, askedUrl, fromCache: isCached, online: navigator.onLine };
+  return { ...details, kind, responseHeaders, elapsedMs, redirects, askedUrl, fromCache: isCached, nearby: nearby(details), online: navigator.onLine };
 }
 
 const REQUESTS = {
@@ -90,8 +112,9 @@ const REQUESTS = {
   onCompleted(details) {
     const event = load("loadCompleted", details);
     started.delete(details.requestId);
-    if (details.statusCode >= 400) send(event);
-    else sendIfWatched(event);
+    if (details.statusCode >= 400) return void send(event);
+    noteWell(details);
+    sendIfWatched(event);
   },
   onErrorOccurred(details) {
     const event = load("loadFailed", details);
@@ -131,7 +154,8 @@ function listenToParts(tabs) {
 
 function onNavigationError({ frameId, tabId, url, error, timeStamp }) {
   if (frameId !== 0 || ABORTS.includes(error) || !/^https?:/.test(url)) return;
-  send({ kind: "navigationFailed", tabId, url, error, timeStamp, online: navigator.onLine });
+  const seen = { nearby: nearby({ url, timeStamp, error }), online: navigator.onLine };
+  send({ kind: "navigationFailed", tabId, url, error, timeStamp, ...seen });
 }
 
 function listenToNavigation() {

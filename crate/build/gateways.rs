@@ -4,6 +4,7 @@
 
 use crate::book::Book;
 use crate::hash;
+use crate::proxy_errors::ERRORS;
 use serde::Deserialize;
 use std::env;
 use std::fmt::Write;
@@ -90,7 +91,8 @@ pub fn add(book: &mut Book) {
     let folder = knowledge.join("gateways");
     let mut names: Vec<_> = fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()).collect();
     names.sort();
-    let mut tables = Tables { places: PLACES.map(str::to_owned).to_vec(), ..Tables::default() };
+    let (places, causes) = (PLACES.map(str::to_owned).to_vec(), ERRORS.map(str::to_owned).to_vec());
+    let mut tables = Tables { places, causes, ..Tables::default() };
     for path in names {
         let id = path.file_stem().unwrap().to_str().unwrap().to_owned();
         let text = fs::read_to_string(&path).unwrap();

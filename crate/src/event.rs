@@ -54,6 +54,8 @@ pub struct Load {
     pub elapsed_ms: Option<f64>,
     /// What the browser thought of the network.
     pub online: bool,
+    /// What else was seen just before, as [`crate::failure::Failure::nearby`] has it.
+    pub nearby: String,
 }
 
 /// One response header; a binary value (not valid text) comes without `value`.

@@ -34,6 +34,9 @@ pub struct Failure {
     pub complete: bool,
     /// Time from request to end of the answer or error, in milliseconds.
     pub elapsed_ms: Option<u64>,
+    /// What else was just seen, in words parted by spaces: `worked_here` (this site answered well of late),
+    /// `elsewhere_well` (another site just did), `others_fail` (others get no answer either).
+    pub nearby: String,
 }
 record!(Failure {
     url,
@@ -49,6 +52,7 @@ record!(Failure {
     online,
     complete,
     elapsed_ms,
+    nearby,
 });
 
 impl Default for Failure {
@@ -67,6 +71,7 @@ impl Default for Failure {
             online: true,
             complete: true,
             elapsed_ms: None,
+            nearby: String::new(),
         }
     }
 }

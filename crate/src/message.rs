@@ -29,11 +29,12 @@ pub struct Report {
     asked_url: Option<String>,
     step: String,
     patience: Option<Patience>,
+    nearby: String,
 }
 record!(Report {
     kind, tab_id as "tabId", request_id as "requestId", url, method, status_code as "statusCode", status_line as "statusLine",
     response_headers as "responseHeaders", from_cache as "fromCache", error, redirects, elapsed_ms as "elapsedMs", online,
-    is_error_page as "isErrorPage", body, on, asked_url as "askedUrl", step, patience,
+    is_error_page as "isErrorPage", body, on, asked_url as "askedUrl", step, patience, nearby,
 });
 
 impl Report {
@@ -107,6 +108,7 @@ impl Report {
             redirects: self.redirects,
             elapsed_ms: self.elapsed_ms,
             online: self.online,
+            nearby: self.nearby,
         }
     }
 }

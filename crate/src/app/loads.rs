@@ -33,6 +33,7 @@ impl Load {
             from_cache: self.from_cache,
             online: self.online,
             elapsed_ms: self.elapsed_ms.map(|ms| ms.max(0.0) as u64),
+            nearby: self.nearby.clone(),
             ..Failure::default()
         }
     }
@@ -81,6 +82,7 @@ impl App {
         }
         if let Some(first) = tab.failed.as_ref().filter(|failed| failed.lacks_request(&facts.url, now_ms)) {
             facts.navigation_error = first.facts.navigation_error.clone();
+            facts.nearby = first.facts.nearby.clone();
             tab.in_flight = None;
             let diagnosis = diagnose(&facts, None);
             tab.failed = Some(Failed { facts, diagnosis, at_ms: first.at_ms, is_unseen: false });
@@ -108,6 +110,7 @@ impl App {
             navigation_error: load.error,
             online: load.online,
             url: load.url,
+            nearby: load.nearby,
             ..Failure::default()
         };
         if !is_stopped(&facts) {

@@ -1,10 +1,11 @@
 //! What a load's end means for the waits: failures told from recoveries, and both from what ends a wait.
 
 use super::{App, Back, Failed, InFlight};
-use crate::diagnosis::{Advice, diagnose};
+use crate::diagnosis::{Advice, Side, diagnose};
 use crate::effect::Effect;
 use crate::event::TabId;
 use crate::failure::Failure;
+use crate::find::holds;
 use crate::incident::End;
 use crate::retry::RETRY_AFTER_MAX_MS;
 use crate::retry_after;
@@ -12,10 +13,16 @@ use crate::site::Site;
 use crate::view::picture::Notice;
 use crate::wait::{Member, Outcome};
 
+/// Failures of two sites within so long are likely to have one cause.
+const AT_ONCE_MS: u64 = 60_000;
+
 impl App {
     /// A load ended, one way or the other.
-    pub(super) fn judge(&mut self, id: TabId, facts: Failure, is_unseen: bool) {
+    pub(super) fn judge(&mut self, id: TabId, mut facts: Failure, is_unseen: bool) {
         let began = self.remember(id).in_flight.take();
+        if self.others_fail(&facts) {
+            facts.nearby.push_str(" others_fail");
+        }
         let diagnosis = diagnose(&facts, None);
         if !diagnosis.failed {
             self.healthy(id, &facts, began.as_ref());
@@ -33,6 +40,19 @@ impl App {
         if is_page {
             self.effects.push(Effect::ReadPage { tab: id, url });
         }
+    }
+
+    /// Did a load of another site just end without an answer, as this one did, and none end well since?
+    fn others_fail(&self, facts: &Failure) -> bool {
+        let site = Site::of(&facts.url);
+        facts.status.is_none()
+            && !holds(&facts.nearby, "elsewhere_well")
+            && self.tabs.iter().filter_map(|tab| tab.failed.as_ref()).any(|other| {
+                other.diagnosis.side == Side::Network
+                    && other.facts.status.is_none()
+                    && self.now_ms < other.at_ms + AT_ONCE_MS
+                    && Site::of(&other.facts.url) != site
+            })
     }
 
     /// A failed tab belongs to its site's wait, if one runs and repeating its load is right.

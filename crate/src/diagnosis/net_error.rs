@@ -1,7 +1,8 @@
 //! Loads that the browser gave up: no answer came, or the answer broke off.
 
-use super::{Advice, Diagnosis};
+use super::{Advice, Cause, Diagnosis, Side};
 use crate::failure::Failure;
+use crate::find::holds;
 use crate::json::digits;
 use crate::knowledge::errors;
 
@@ -18,8 +19,24 @@ pub(super) fn judge(facts: &Failure) -> Option<Diagnosis> {
         diagnosis.advice = Advice::Never;
         diagnosis.remedies.retain(|remedy| remedy != "wait" && remedy != "retry");
     }
+    weigh_nearby(&facts.nearby, &mut diagnosis);
     diagnosis.evidence = evidence(facts);
     Some(diagnosis)
+}
+
+/// What becomes of other sites at the same time tells a broken connection from a broken site.
+fn weigh_nearby(nearby: &str, diagnosis: &mut Diagnosis) {
+    if diagnosis.side != Side::Network {
+        return;
+    }
+    let causes = &mut diagnosis.causes;
+    if holds(nearby, "others_fail") {
+        causes.iter_mut().for_each(|cause| cause.p *= 0.4);
+        causes.insert(0, Cause { id: "offline".into(), p: 0.55 });
+    } else if holds(nearby, "elsewhere_well") {
+        // Who has just loaded another site has a name server.
+        causes.retain(|cause| cause.id != "dns.unreachable");
+    }
 }
 
 /// The browser's own words, and what else went into the verdict.
@@ -39,6 +56,7 @@ pub(super) fn evidence(facts: &Failure) -> Vec<String> {
     if !facts.online {
         note("online: ", "no");
     }
+    facts.nearby.split_ascii_whitespace().for_each(|word| note("nearby: ", word));
     if facts.redirects > 0 {
         note("redirects: ", &digits(facts.redirects.into()));
     }

@@ -4,6 +4,7 @@ use super::page::Page;
 use crate::failure::Failure;
 use crate::find::{find, holds};
 use crate::knowledge::gateways::{Kind, Marks};
+use crate::knowledge::said;
 
 /// What a page says against its status.
 pub(super) enum Verdict {
@@ -17,41 +18,6 @@ pub(super) enum Verdict {
 
 /// A page that is an error has little to say.
 const VISIBLE_MAX: usize = 700;
-
-/// Phrases that open a page only when it failed, and the cause.
-const PHRASES: &[(&str, &str, u8)] = &[
-    ("error establishing a database connection", "origin_error", 62),
-    ("database error", "origin_error", 60),
-    ("briefly unavailable for scheduled maintenance", "maintenance", 96),
-    ("fatal error", "origin_error", 95),
-    ("parse error", "origin_error", 95),
-    ("there has been a critical error on this website", "origin_error", 95),
-    ("there has been a critical error on your website", "origin_error", 95),
-    ("uncaught exception", "origin_error", 85),
-    ("maintenance", "maintenance", 90),
-    ("down for maintenance", "maintenance", 92),
-    ("under maintenance", "maintenance", 90),
-    ("we are performing scheduled maintenance", "maintenance", 92),
-    ("wartung", "maintenance", 88),
-    ("service temporarily unavailable", "origin_unavailable", 75),
-    ("502 bad gateway", "connection_refused", 30),
-    ("503 service unavailable", "origin_unavailable", 60),
-    ("504 gateway time", "connection_read_timeout", 60),
-    ("500 internal server error", "origin_error", 80),
-    ("application error", "origin_error", 70),
-];
-
-/// Phrases of a page that wants proof of a person.
-const CHALLENGES: [&str; 8] = [
-    "just a moment...",
-    "checking your browser",
-    "verify you are human",
-    "verifying you are human",
-    "are you a robot",
-    "enable javascript and cookies to continue",
-    "making sure you're not a bot",
-    "please complete the security check",
-];
 
 /// Short enough to be an error page although its status says all is well.
 pub(super) fn is_short(page: &Page) -> bool {
@@ -108,7 +74,7 @@ fn opening(page: &Page) -> Option<(&'static str, u8)> {
         find(&said, phrase).is_some_and(|at| at <= if is_code { 0 } else { 40 })
             || (title.starts_with(phrase) && said.len() < 400)
     };
-    PHRASES.iter().find(|(phrase, ..)| is_opening(phrase)).map(|(_, cause, percent)| (*cause, *percent))
+    said::failures().find(|(phrase, ..)| is_opening(phrase)).map(|(_, cause, percent)| (cause, percent))
 }
 
 fn is_challenge(page: &Page) -> bool {
@@ -116,28 +82,12 @@ fn is_challenge(page: &Page) -> bool {
         return false;
     }
     let (said, title) = (page.visible.to_ascii_lowercase(), page.title.to_ascii_lowercase());
-    CHALLENGES.iter().any(|phrase| title.starts_with(phrase) || said.starts_with(phrase))
+    said::challenges().any(|phrase| title.starts_with(phrase) || said.starts_with(phrase))
 }
 
 /// Does a page say itself that something is missing?
 fn says_missing(page: &Page) -> bool {
     let head: String = page.visible.to_ascii_lowercase().chars().take(1200).collect();
     let title = page.title.to_ascii_lowercase();
-    let words = [
-        "404",
-        "410",
-        "not found",
-        "doesn't exist",
-        "does not exist",
-        "can't find",
-        "cannot find",
-        "couldn't find",
-        "no longer",
-        "gone",
-        "missing",
-        "nicht gefunden",
-        "introuvable",
-        "no encontrad",
-    ];
-    words.iter().any(|word| holds(&head, word) || holds(&title, word))
+    said::missing().any(|word| holds(&head, word) || holds(&title, word))
 }

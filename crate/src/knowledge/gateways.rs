@@ -181,6 +181,11 @@ fn layers(hits: &[bool]) -> Vec<Layer> {
     layers
 }
 
+/// An error type of RFC 9209, by its word; those stand first among the causes.
+pub fn proxy_error(word: &str) -> Option<&'static str> {
+    CAUSES.text().split(' ').take(32).find(|cause| *cause == word)
+}
+
 /// What a rule wants to know of an answer beside its marks.
 pub struct Answer {
     /// HTTP status.

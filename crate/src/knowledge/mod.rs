@@ -4,6 +4,7 @@ pub mod causes;
 pub mod errors;
 pub mod gateways;
 mod key;
+pub mod said;
 mod scan;
 mod signal;
 pub mod statuses;

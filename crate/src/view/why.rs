@@ -104,7 +104,11 @@ fn seen(diagnosis: &Diagnosis) -> Vec<Element> {
     }
     let item = |line: &String| {
         let cut = line.chars().take(LINE_MAX).collect::<String>();
-        Element::of("li", "line").child(Text::raw(cut))
+        let told = match line.strip_prefix("nearby: ") {
+            Some(word) => Text::message(&["seen_", word].concat()),
+            None => Text::raw(cut),
+        };
+        Element::of("li", "line").child(told)
     };
     titled("popup_why_seen", Element::of("ul", "lines").children(lines.iter().map(item))).into()
 }

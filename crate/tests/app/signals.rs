@@ -53,3 +53,64 @@ fn firefox_s_empty_502_keeps_its_status() {
     }));
     assert_eq!(world.picture(1).status, Some(502));
 }
+
+const UNREACHABLE: &str = "net::ERR_CONNECTION_TIMED_OUT";
+
+/// What the second of two sites' failures is put down to: the first cause, and the lines about the surroundings.
+fn nearby_of(world: &World, id: i32) -> (String, Vec<String>) {
+    let diagnosis = world.picture(id).diagnosis.unwrap();
+    let lines = diagnosis.evidence.iter().filter_map(|line| line.strip_prefix("nearby: "));
+    (diagnosis.causes[0].id.clone(), lines.map(str::to_owned).collect())
+}
+
+fn fail(world: &mut World, id: i32, url: &str, error: &str, nearby: &str) {
+    let load = Load { url: url.into(), ..world.load(id, 0) };
+    world.tell(Event::LoadFailed(Load { error: Some(error.into()), nearby: nearby.into(), ..load }));
+}
+
+#[test]
+fn two_sites_that_fail_at_once_point_to_the_connection() {
+    let mut world = World::new();
+    world.open(1, URL, false);
+    world.open(2, "http://news.test/", true);
+    fail(&mut world, 1, URL, UNREACHABLE, "");
+    assert_eq!(nearby_of(&world, 1), ("tcp.timed_out".into(), vec![]));
+    world.now_ms += 20_000;
+    fail(&mut world, 2, "http://news.test/", "net::ERR_NAME_NOT_RESOLVED", "worked_here");
+    let lines = vec!["worked_here".to_owned(), "others_fail".to_owned()];
+    assert_eq!(nearby_of(&world, 2), ("offline".into(), lines));
+    let sum: f64 = world.picture(2).diagnosis.unwrap().causes.iter().map(|cause| cause.p).sum();
+    assert!(sum <= 1.0, "{sum}");
+}
+
+#[test]
+fn what_another_site_did_long_ago_or_for_its_own_reasons_says_nothing() {
+    for (error, later_ms, nearby) in [
+        (UNREACHABLE, 90_000, ""),
+        ("net::ERR_CERT_DATE_INVALID", 5_000, ""),
+        ("net::ERR_CONNECTION_REFUSED", 5_000, ""),
+        (UNREACHABLE, 5_000, "elsewhere_well"),
+    ] {
+        let mut world = World::new();
+        world.open(1, URL, false);
+        world.open(2, "http://news.test/", true);
+        fail(&mut world, 1, URL, error, "");
+        world.now_ms += later_ms;
+        fail(&mut world, 2, "http://news.test/", UNREACHABLE, nearby);
+        let (cause, lines) = nearby_of(&world, 2);
+        assert_eq!((cause.as_str(), lines.join(" ").as_str()), ("tcp.timed_out", nearby), "{error}");
+    }
+}
+
+#[test]
+fn while_another_site_loads_the_name_server_is_not_to_blame() {
+    let mut world = World::new();
+    world.open(1, URL, true);
+    let blames = |world: &World| {
+        world.picture(1).diagnosis.unwrap().causes.iter().any(|cause| cause.id == "dns.unreachable")
+    };
+    fail(&mut world, 1, URL, "net::ERR_NAME_NOT_RESOLVED", "");
+    assert!(blames(&world));
+    fail(&mut world, 1, URL, "net::ERR_NAME_NOT_RESOLVED", "elsewhere_well");
+    assert!(!blames(&world));
+}
