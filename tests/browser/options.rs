@@ -10,7 +10,7 @@ use rebound_harness::wait::{wait_for, wait_until};
 use serde_json::{Value, json};
 
 /// Opens the settings in a tab in front.
-fn open(stage: &mut Stage) -> Result<Page> {
+pub fn open(stage: &mut Stage) -> Result<Page> {
     let url = format!("{}options.html", stage.browser.extension_origin());
     let page = stage.browser.open(&url)?;
     drawn(stage, &page)?;
@@ -25,7 +25,7 @@ fn drawn(stage: &mut Stage, page: &Page) -> Result<()> {
 }
 
 /// A real click on what has this key.
-fn press(stage: &mut Stage, page: &Page, key: &str) -> Result<()> {
+pub fn press(stage: &mut Stage, page: &Page, key: &str) -> Result<()> {
     let find = format!(
         "(() => {{ const found = document.querySelector(`[data-key=\"${{CSS.escape({0})}}\"]`); found?.scrollIntoView({{ block: 'center' }});
         const box = found?.getBoundingClientRect(); return box ? {{ x: box.x + box.width / 2, y: box.y + box.height / 2 }} : null }})()",
@@ -60,7 +60,7 @@ fn choose(stage: &mut Stage, page: &Page, key: &str, choice: &str) -> Result<()>
 }
 
 /// Waits until what is saved under a path of names is this.
-fn is_saved(stage: &mut Stage, path: &str, value: &Value) -> Result<()> {
+pub fn is_saved(stage: &mut Stage, path: &str, value: &Value) -> Result<()> {
     let read = format!(
         "chrome.storage.local.get().then(({{ state, ...rest }}) => ({{ ...rest, state: JSON.parse(state ?? '{{}}') }})).then((all) => all.{path} ?? null)"
     );

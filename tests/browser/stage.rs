@@ -161,11 +161,12 @@ impl Stage {
         back.with_context(|| self.account())
     }
 
-    /// Waits until nothing is planned any more: every plan has an alarm.
+    /// Waits until nothing is planned any more: every plan has an alarm. A page that came back is watched for a while.
     pub fn has_no_plans(&mut self) -> Result<()> {
         let plans = "chrome.alarms.getAll()";
-        let rest =
-            wait_until("the end of all plans", SOON, || Ok(self.browser.extension_eval(plans)? == json!([])));
+        let rest = wait_until("the end of all plans", A_WHILE, || {
+            Ok(self.browser.extension_eval(plans)? == json!([]))
+        });
         rest.with_context(|| self.account())
     }
 
