@@ -94,7 +94,7 @@ in_both!(cookies_of_a_container_come_back_into_it, |stage| {
     stage.browser.navigate(&page, &origin.url_at(SHOP, "/cart"))?;
     wait_until("its 502", SOON, || Ok(stage.browser.title(&page)?.contains("502")))?;
     let popup = ask(stage, &page)?;
-    stage.click(&popup, "summary", "Other steps")?;
+    stage.unfold(&popup, "Other steps")?;
     take(stage, &popup, "Clear all cookies sent to this page (1)")?;
     stage.says(&popup, "did not help")?;
     stage.browser.close_popup()?;
@@ -123,7 +123,7 @@ in_both!(what_a_site_stored_goes_on_the_users_word_and_nothing_of_others, |stage
     wait_until("the error page", SOON, || stage.browser.is_error_page(&page))?;
     let popup = ask(stage, &page)?;
     stage.says(&popup, "Waiting is the cure")?;
-    stage.click(&popup, "summary", "Other steps")?;
+    stage.unfold(&popup, "Other steps")?;
     take(stage, &popup, "Clear the site’s stored data")?;
     stage.says(&popup, "did not help")?;
     stage.browser.close_popup()?;

@@ -11,10 +11,11 @@ use rebound_harness::origin::Origin;
 use rebound_harness::pages;
 use rebound_harness::wait::{wait_for, wait_until};
 
-/// Opens the popup and presses *What would help?*.
+/// Opens the popup and has it find out what would help.
 pub fn ask(stage: &mut Stage, page: &Page) -> Result<Page> {
     let popup = stage.popup(page)?;
-    stage.click(&popup, "button", "What would help?")?;
+    stage.unfold(&popup, "What would help?")?;
+    stage.click(&popup, "button", "Find out what would help")?;
     Ok(popup)
 }
 
@@ -207,8 +208,10 @@ in_both!(in_a_plain_outage_nothing_is_offered_but_patience, |stage| {
     let page = stage.visit(&origin.url_at(SHOP, "/cart"))?;
     origin.forget_requests();
     let popup = stage.popup(&page)?;
+    stage.unfold(&popup, "What would help?")?;
+    stage.says(&popup, "at most four test requests")?;
     ensure!(origin.requests().is_empty(), "asked before the user did: {:?}", origin.requests());
-    stage.click(&popup, "button", "What would help?")?;
+    stage.click(&popup, "button", "Find out what would help")?;
     stage.says(&popup, "Waiting is the cure")?;
     ensure!(origin.requests().len() <= 4, "{:?}", origin.requests());
     ensure!(!stage.text(&popup)?.contains("Clear"), "clearing is offered without proof");

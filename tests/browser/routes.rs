@@ -132,9 +132,10 @@ in_both!(others_are_asked_on_a_click_without_any_access, |stage| {
     ask_only(stage, &outside)?;
     let page = stage.visit(&site.url_at(SHOP, "/cart"))?;
     let popup = stage.popup(&page)?;
-    stage.says(&popup, "Is it just me?")?;
+    stage.unfold(&popup, "Is it just me?")?;
+    stage.says(&popup, OUTSIDE)?;
     assert_eq!(outside.requests().len(), 0, "nobody was asked before the click");
-    stage.click(&popup, "button", "Is it just me?")?;
+    stage.click(&popup, "button", "Ask them")?;
     let said = checked(stage, &popup)?;
     assert!(said.contains("works from 2 other countries"), "{said}");
     assert!(result(stage, &popup, "A public name service")?.contains("knows the name"));

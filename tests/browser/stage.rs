@@ -123,6 +123,11 @@ impl Stage {
         self.browser.click_at(popup, x, y)
     }
 
+    /// Opens a closed fold by its name.
+    pub fn unfold(&mut self, popup: &Page, name: &str) -> Result<()> {
+        self.click(popup, "summary", name)
+    }
+
     /// Is something with this role and name there?
     pub fn has(&mut self, popup: &Page, role: &str, name: &str) -> Result<bool> {
         let find = format!("({FIND})({}, {})", json!(role), json!(name));
@@ -217,7 +222,7 @@ const FIND: &str = r#"(role, name) => {
   const tags = { button: "button:not([role])", switch: "[role=switch]", radio: "input[type=radio]", checkbox: "input[type=checkbox]",
     listitem: "li", summary: "summary", status: "[role=status]" };
   const nameOf = (element) => (element.getAttribute("aria-label") ?? element.labels?.[0]?.innerText ?? element.innerText).trim();
-  const found = [...document.querySelectorAll(tags[role] ?? role)].find((element) => nameOf(element) === name);
+  const found = [...document.querySelectorAll(tags[role] ?? role)].find((element) => element.checkVisibility() && nameOf(element) === name);
   const ROOM = 500; // popups grow to 600 pixels of the screen, tabs are larger
   const SCRAPS = 20; // less than a line of text; Chromium may leave a popup a pixel short for good
   const isGrowing = innerHeight * devicePixelRatio < Math.min(document.documentElement.scrollHeight * devicePixelRatio, ROOM) - SCRAPS;

@@ -45,7 +45,7 @@ fn hang(folder: &Path, locale: &Locale) -> io::Result<()> {
         frames += &frame(&case.name, language);
     }
     let style = "body{display:flex;flex-wrap:wrap;gap:1.5rem;font:0.8rem system-ui;background:#8a9a96;margin:1.5rem}\
-                 figure{margin:0}iframe{display:block;width:22.5rem;height:29rem;border:0;margin-top:.4rem}";
+                 figure{margin:0}iframe{display:block;width:25rem;height:37.5rem;border:0;margin-top:.4rem}";
     let wall = format!("<!doctype html><meta charset=\"utf-8\"><style>{style}</style>{frames}");
     fs::write(folder.join(format!("{language}.html")), wall)
 }

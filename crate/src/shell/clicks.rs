@@ -39,6 +39,7 @@ pub(super) fn act(verb: &str, argument: &str) {
             ask_for_site(Scope::Site);
             go_on("", "");
         }
+        ("unfold", _) => go_on("", ""),
         ("check_routes", _) => {
             tell("routesWanted", tab, &[("on", false.into())]);
             ask_for_routes(scope);

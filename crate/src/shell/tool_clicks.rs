@@ -30,7 +30,7 @@ pub(super) fn act(verb: &str, argument: &str) {
         ("copy_report", _) => spawn_local(copy_report()),
         ("with_query", wanted) => {
             with(|p| p.with_query = wanted == "yes");
-            redraw();
+            spawn_local(copy_report());
         }
         ("routes_access", _) => ask_for_routes(scope),
         ("", _) => {}

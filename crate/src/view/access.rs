@@ -5,9 +5,8 @@ use super::picture::{Picture, Scene, Scope};
 
 /// The choice, where *Keep trying* needs access that is missing; why it rests, if it was switched on already.
 pub(super) fn choice(picture: &Picture) -> Element {
-    // Where the text above already speaks of access, the eye needs no heading.
-    let seen = if picture.keeps_trying { "spoken" } else { "legend" };
-    let legend = Element::of("legend", seen).child(Text::message("popup_access"));
+    // The eye needs no heading: the text beside the choice speaks of access.
+    let legend = Element::of("legend", "spoken").child(Text::message("popup_access"));
     let choice = Element::of("fieldset", "choice")
         .child(legend)
         .child(option(picture, Scope::Site))

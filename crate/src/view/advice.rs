@@ -13,9 +13,8 @@ pub(super) fn line(picture: &Picture) -> Option<Element> {
         return None;
     }
     let line = Element::of("p", "advice").key("advice");
-    // Why it pauses stands below already.
-    let pauses = picture.site_asked || picture.is_offline || !picture.has_access;
-    if picture.keeps_trying && pauses {
+    // When the next try comes, or why there is none, stands below already.
+    if picture.keeps_trying && picture.refusal.is_none() {
         return Some(line.flag("hidden", true));
     }
     let text = match picture.refusal {

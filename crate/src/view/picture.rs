@@ -188,6 +188,12 @@ record!(Picture {
 });
 
 impl Picture {
+    /// What is known of the failure, while the page shows it.
+    pub(super) fn shown_failure(&self) -> Option<&Diagnosis> {
+        let is_shown = matches!(self.scene, Scene::Failing | Scene::Waiting);
+        self.diagnosis.as_ref().filter(|_| is_shown)
+    }
+
     /// The gateway's name for people; its id where the name is not known.
     pub(super) fn gateway_name(&self) -> Option<&str> {
         let id = || self.diagnosis.as_ref().and_then(|d| d.gateways.first().map(String::as_str));

@@ -1,8 +1,9 @@
 //! The popup: one page for every state, put together from its parts.
 
-use super::node::{Element, Node, Text};
+use super::fold::fold;
+use super::node::{Element, Node};
 use super::picture::{Picture, Scene};
-use super::{advice, hops, notices, remedies, routes, trying, verdict, why};
+use super::{advice, hops, notices, remedies, reporting, routes, trying, verdict, why};
 
 /// The whole popup for one tab.
 ///
@@ -20,20 +21,28 @@ pub fn popup(picture: &Picture) -> Node {
         .children(advice::line(picture))
         .children(trying::card(picture))
         .children(trying::other_tabs(picture))
-        .children(remedies::section(picture))
-        .children(routes::section(picture))
-        .children(why::fold(picture))
-        .children(why::report(picture))
         .children(notices::list(picture))
-        .child(foot())
+        .children(folds(picture))
+        .children(acts(picture))
+        .children(routes::found(picture))
         .into()
 }
 
-/// The way to the settings.
-fn foot() -> Element {
-    let settings =
-        Element::of("button", "settings").key("settings").attr("type", "button").ask("settings", "");
-    Element::of("footer", "foot").key("foot").child(settings.child(Text::message("popup_settings")))
+/// What can be unfolded: a line each, so that the popup needs no scrolling before somebody asks for more.
+fn folds(picture: &Picture) -> Option<Element> {
+    let why =
+        picture.shown_failure().map(|diagnosis| fold("why", "popup_why", false, || why::inside(diagnosis)));
+    let folds: Vec<Element> =
+        why.into_iter().chain(remedies::fold(picture)).chain(routes::just_me(picture)).collect();
+    (!folds.is_empty()).then(|| Element::of("div", "folds").key("folds").children(folds))
+}
+
+/// What else can be done at a click: other routes, with whom they ask, and the report.
+fn acts(picture: &Picture) -> Option<Element> {
+    picture.shown_failure()?;
+    let buttons = Element::of("div", "buttons").children(routes::button(picture)).child(reporting::button());
+    let acts = Element::of("section", "acts").key("acts").child(buttons);
+    Some(acts.children(routes::whom(picture)).children(reporting::told(picture)))
 }
 
 /// The scene's name for the style sheet.

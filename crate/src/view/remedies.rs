@@ -3,27 +3,31 @@
 use super::help::Help;
 use super::node::{Arg, Element, Text};
 use super::picture::Picture;
-use super::preview;
 use super::trying::button;
+use super::{fold, preview};
 use crate::remedy::experiment::{Finding, REQUESTS_MAX, Seen, Way};
 use crate::remedy::inquiry::Stage;
 use crate::remedy::step::{self, Step};
 
-/// The section; none where nothing can be offered, told or taken back.
-pub(super) fn section(picture: &Picture) -> Option<Element> {
+/// The fold; none where nothing can be offered, told or taken back.
+pub(super) fn fold(picture: &Picture) -> Option<Element> {
     let help = picture.help.as_ref()?;
-    if cfg!(not(feature = "tools")) {
-        // The module that waits has nothing else to show.
-        return Some(Element::of("section", "remedies").key("remedies").child(offer(picture)));
+    let has_failed = picture.diagnosis.is_some();
+    let name = if has_failed { "remedy_offer" } else { "remedy_was_done" };
+    let is_open = !has_failed || help.inquiry.stage != Stage::Wanted || help.undo_left_ms.is_some();
+    Some(fold::fold("remedies", name, is_open, || inside(help, picture)))
+}
+
+/// What stands in it.
+fn inside(help: &Help, picture: &Picture) -> Vec<Element> {
+    let mut parts: Vec<Element> = done(help).into_iter().collect();
+    match help.inquiry.stage {
+        _ if picture.diagnosis.is_none() => {}
+        Stage::Wanted => parts.push(offer(picture)),
+        Stage::Inspecting | Stage::Asking => parts.push(running(help)),
+        Stage::Done => parts.extend(found(help, picture)),
     }
-    let section = Element::of("section", "remedies").key("remedies").children(done(help));
-    let failed = picture.diagnosis.is_some();
-    Some(match help.inquiry.stage {
-        _ if !failed => section,
-        Stage::Wanted => section.child(offer(picture)),
-        Stage::Inspecting | Stage::Asking => section.child(running(help)),
-        Stage::Done => found(section, help, picture),
-    })
+    parts
 }
 
 /// A paragraph.
@@ -39,8 +43,8 @@ fn offer(picture: &Picture) -> Element {
     };
     Element::of("div", "offer")
         .key("remedy_offer")
-        .child(button("help", "remedy_offer").ask("help", ""))
         .child(line("hint", hint))
+        .child(button("help", "remedy_test").ask("help", ""))
 }
 
 /// Requests are under way.
@@ -58,36 +62,33 @@ fn running(help: &Help) -> Element {
 }
 
 /// The finding with its evidence, then steps, then advice.
-fn found(mut section: Element, help: &Help, picture: &Picture) -> Element {
+fn found(help: &Help, picture: &Picture) -> Vec<Element> {
     let inquiry = &help.inquiry;
-    let Some(finding) = inquiry.finding() else { return section.children(advice(help)) };
+    let Some(finding) = inquiry.finding() else { return advice(help).into_iter().collect() };
     let steps = step::called_for(finding, inquiry.experiment.grounds.by_worker, inquiry.clears_cache);
     let others = step::others(&steps, !inquiry.cookies.is_empty(), inquiry.clears_cache);
     let sentence = line("finding", Text::message(sentence(finding))).attr("aria-live", "polite");
-    section = section.child(sentence.key("finding"));
+    let mut parts = vec![sentence.key("finding")];
     if inquiry.by_itself {
-        section = section.child(line("hint", Text::message("remedy_by_itself")).key("remedy_by_itself"));
+        parts.push(line("hint", Text::message("remedy_by_itself")).key("remedy_by_itself"));
     }
     if !inquiry.experiment.seen.is_empty() {
         let list = Element::of("ol", "evidence").key("evidence");
         let list = list.label("aria-label", Text::message("remedy_evidence"));
-        section = section.child(list.children(inquiry.experiment.seen.iter().map(evidence)));
+        parts.push(list.children(inquiry.experiment.seen.iter().map(evidence)));
     }
     if finding == Finding::Cookies && !inquiry.hidden.is_empty() {
-        section = section.child(hidden(&inquiry.hidden));
+        parts.push(hidden(&inquiry.hidden));
     }
-    for step in steps.into_iter().filter(|step| *step != Step::ClearCookies || inquiry.suspects > 0) {
-        section = section.child(preview::step(step, help, picture));
-    }
-    let summary = Element::of("summary", "fold-name").key("remedy_more_summary");
-    let mut more = Element::of("details", "fold")
-        .key("remedy_more")
-        .child(summary.child(Text::message("remedy_more")))
-        .child(line("hint", Text::message("remedy_more_hint")));
-    for step in others {
-        more = more.child(preview::step(step, help, picture));
-    }
-    section.children(advice(help)).child(more).child(button("help", "remedy_again").ask("help", ""))
+    let steps = steps.into_iter().filter(|step| *step != Step::ClearCookies || inquiry.suspects > 0);
+    parts.extend(steps.map(|step| preview::step(step, help, picture)));
+    parts.extend(advice(help));
+    parts.push(fold::fold("remedy_more", "remedy_more", false, || {
+        let hint = line("hint", Text::message("remedy_more_hint"));
+        [hint].into_iter().chain(others.into_iter().map(|step| preview::step(step, help, picture))).collect()
+    }));
+    parts.push(button("help", "remedy_again").ask("help", ""));
+    parts
 }
 
 /// Some cookies may be shared by a parent domain that the browser hides.

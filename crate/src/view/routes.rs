@@ -1,8 +1,9 @@
 //! Other routes to the page, each with what its check found, and what others say of the page.
 
+use super::fold::fold;
 use super::node::{Arg, Element, Text};
 use super::picture::{Picture, Routes, Scene};
-use super::trying::button;
+use super::trying;
 use crate::route::archive::dated_ms;
 use crate::route::kind::{Kind, State};
 #[cfg(feature = "tools")]
@@ -11,51 +12,64 @@ use crate::route::question::Check;
 use crate::route::verdict::Verdict;
 use crate::site::Site;
 
-/// The section; two buttons and whom they ask, until one of them is pressed.
-pub(super) fn section(picture: &Picture) -> Option<Element> {
-    let routes = picture.routes.as_ref()?;
-    if !matches!(picture.scene, Scene::Failing | Scene::Waiting) {
-        return None;
-    }
-    let section = Element::of("section", "routes").key("routes");
-    let is_running = routes.checks.iter().any(|check| !check.state.is_final());
-    // The module that waits has nothing else to show.
-    if routes.checks.is_empty() || cfg!(not(feature = "tools")) {
-        return Some(section.child(buttons(routes)).children(whom(picture, routes)));
-    }
-    let section = section.child(verdict(routes));
-    Some(if is_running {
-        section.child(progress(routes)).child(list(routes))
-    } else {
-        section.child(list(routes)).children(access(routes)).child(buttons(routes))
-    })
+/// *Check other routes*.
+pub(super) fn button(picture: &Picture) -> Option<Element> {
+    shown(picture).map(|routes| asking("check_routes", "route_check", routes))
 }
 
-fn buttons(routes: &Routes) -> Element {
-    let routes_button = button("check_routes", "route_check").ask("check_routes", "");
-    let me = (!routes.outsiders.is_empty()).then(|| button("just_me", "route_just_me").ask("just_me", ""));
-    Element::of("div", "buttons").key("routes_buttons").child(routes_button).children(me)
-}
-
-/// Before the click: who will hear of the page, and what the browser will ask.
-fn whom(picture: &Picture, routes: &Routes) -> Vec<Element> {
-    let line = |text| Element::of("p", "asked").child(text);
+/// Whom it asks: everybody who will hear of the page is named before the click.
+pub(super) fn whom(picture: &Picture) -> Option<Element> {
+    let routes = shown(picture)?;
     let host = Arg::Text(picture.host.clone());
-    let mut lines = vec![line(if routes.archives.is_empty() {
+    let mut told = vec![if routes.archives.is_empty() {
         Text::with("route_asks_site", [host])
     } else {
         Text::with("route_asks_archives", [host, Arg::Text(routes.archives.join(", "))])
-    })];
-    if !routes.locked.is_empty() {
-        lines.push(line(Text::message("route_asks_access")));
-    }
+    }];
     if !routes.proxies.is_empty() {
-        lines.push(line(Text::with("route_asks_proxies", [Arg::Text(routes.proxies.join(", "))])));
+        told.push(Text::with("route_asks_proxies", [Arg::Text(routes.proxies.join(", "))]));
     }
-    if !routes.outsiders.is_empty() {
-        lines.push(line(Text::with("route_asks_outsiders", [Arg::Text(routes.outsiders.join(", "))])));
+    if !routes.locked.is_empty() {
+        told.push(Text::message("route_asks_access"));
     }
-    lines
+    let told = told.into_iter().flat_map(|text| [text, Text::raw(" ")]);
+    Some(Element::of("p", "asked").children(told))
+}
+
+/// *Is it just me?*: asks others, so they are named beside the button.
+pub(super) fn just_me(picture: &Picture) -> Option<Element> {
+    let routes = shown(picture).filter(|routes| !routes.outsiders.is_empty())?;
+    Some(fold("just_me_fold", "route_just_me", false, || {
+        let told = Text::with("route_asks_outsiders", [Arg::Text(routes.outsiders.join(", "))]);
+        vec![Element::of("p", "asked").child(told), asking("just_me", "route_ask_them", routes)]
+    }))
+}
+
+/// What was checked, and what came of it.
+pub(super) fn found(picture: &Picture) -> Option<Element> {
+    // The module that waits has nothing to show.
+    let routes = shown(picture).filter(|routes| cfg!(feature = "tools") && !routes.checks.is_empty())?;
+    let found = Element::of("section", "found").key("routes_found").child(verdict(routes));
+    Some(if is_running(routes) {
+        found.child(progress(routes)).child(list(routes))
+    } else {
+        found.child(list(routes)).children(access(routes))
+    })
+}
+
+fn shown(picture: &Picture) -> Option<&Routes> {
+    let is_shown = matches!(picture.scene, Scene::Failing | Scene::Waiting);
+    picture.routes.as_ref().filter(|_| is_shown)
+}
+
+fn is_running(routes: &Routes) -> bool {
+    routes.checks.iter().any(|check| !check.state.is_final())
+}
+
+/// A button that asks; while answers are awaited it keeps its place, and focus with it.
+fn asking(verb: &'static str, name: &str, routes: &Routes) -> Element {
+    let button = trying::button(verb, name);
+    if is_running(routes) { button.attr("aria-disabled", "true") } else { button.ask(verb, "") }
 }
 
 fn progress(routes: &Routes) -> Element {
@@ -68,7 +82,7 @@ fn progress(routes: &Routes) -> Element {
         .attr("value", done.to_string())
         .attr("max", all.to_string())
         .label("aria-label", Text::message("route_progress_label"));
-    let stop = button("stop_routes", "route_stop").ask("stop_routes", "");
+    let stop = trying::button("stop_routes", "route_stop").ask("stop_routes", "");
     Element::of("div", "progress").key("routes_progress").child(line).child(bar).child(stop)
 }
 
@@ -100,7 +114,7 @@ fn item(index: usize, check: &Check) -> Element {
     let name = Text::with(&["route_", check.kind.word()].concat(), [Arg::Text(at)]);
     let open = check.is_offered().then(|| {
         let words = if is_proxy { "route_open_through" } else { "route_open" };
-        button(&["open_", &index.to_string()].concat(), words).ask("open_route", check.choice())
+        trying::button(&["open_", &index.to_string()].concat(), words).ask("open_route", check.choice())
     });
     let is_secret = check.kind == Kind::Http && check.state == State::Works;
     let warning =
@@ -151,6 +165,6 @@ fn access(routes: &Routes) -> Option<Element> {
         Element::of("div", "routes-access")
             .key("routes_access")
             .child(Element::of("p", "asked").child(Text::with("route_locked", hosts)))
-            .child(button("give_access", "popup_access_grant").ask("routes_access", ""))
+            .child(trying::button("give_access", "popup_access_grant").ask("routes_access", ""))
     })
 }

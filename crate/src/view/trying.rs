@@ -51,15 +51,17 @@ fn switch(on: bool) -> Element {
         .child(Element::of("span", "track").attr("aria-hidden", "true"))
 }
 
-/// The line that says when, the bar that shows it, and how it went so far.
+/// When the next try comes, the bar that shows it, and how it went so far.
 fn progress(picture: &Picture) -> Element {
-    let lines = Element::of("div", "progress")
+    let when = Element::of("div", "so-far").child(Element::of("p", "next").child(next(picture)));
+    Element::of("div", "progress")
         .key("progress")
-        .child(Element::of("p", "next").child(next(picture)))
-        .child(bar(picture));
-    lines.child(so_far(picture)).children(timeline::row(picture)).children(
-        picture.site_asked.then(|| Element::of("p", "asked").child(Text::message("popup_site_asked"))),
-    )
+        .child(when.child(Element::of("p", "tries").child(tries(picture.tries))))
+        .child(bar(picture))
+        .child(Element::of("div", "so-far").children(timeline::row(picture)).children(since(picture)))
+        .children(
+            picture.site_asked.then(|| Element::of("p", "asked").child(Text::message("popup_site_asked"))),
+        )
 }
 
 /// When the next try comes.
@@ -89,17 +91,18 @@ fn bar(picture: &Picture) -> Element {
     }
 }
 
-/// Tries so far, and since when; whole minutes only, one ticking number is enough.
-fn so_far(picture: &Picture) -> Element {
-    let tries = match picture.tries {
+fn tries(count: u32) -> Text {
+    match count {
         0 => Text::message("popup_tries_none"),
         n => Text::with("popup_tries", [Arg::Count(n.into())]),
-    };
+    }
+}
+
+/// Since when; whole minutes only, one ticking number is enough.
+fn since(picture: &Picture) -> Option<Element> {
     let minutes = picture.failing_for_ms / MINUTE_MS * MINUTE_MS;
-    let since = (minutes > 0).then(|| {
-        Element::of("span", "since").child(Text::with("popup_failing_for", [Arg::DurationMs(minutes)]))
-    });
-    Element::of("p", "so-far").child(Element::of("span", "tries").child(tries)).children(since)
+    (minutes > 0)
+        .then(|| Element::of("p", "since").child(Text::with("popup_failing_for", [Arg::DurationMs(minutes)])))
 }
 
 /// *Try now*, and *Stop* once the switch is on; a wait that lacks access is helped by access first.
@@ -119,8 +122,12 @@ fn buttons(picture: &Picture) -> Element {
 /// *Tell me when it is back*: also with the tab closed.
 fn tell_me(picture: &Picture) -> Element {
     let (state, next) = if picture.tells { ("true", "off") } else { ("false", "on") };
-    let button = button("tell_me", "wait_tell_me").attr("aria-pressed", state).ask("tell_me", next);
-    Element::of("div", "buttons").child(button)
+    quiet("tell_me", "wait_tell_me").attr("aria-pressed", state).ask("tell_me", next)
+}
+
+/// A button that asks for no attention.
+pub(super) fn quiet(key: &str, message: &str) -> Element {
+    Element::of("button", "quiet").key(key).attr("type", "button").child(Text::message(message))
 }
 
 /// A plain button.

@@ -2,9 +2,10 @@
 
 use super::node::{Arg, Element, Text};
 use super::picture::{Picture, Scene};
+use super::trying::quiet;
 use crate::json::digits;
 
-/// The line above the verdict: the site, and the status its server sent.
+/// The line above the verdict: the site, the status its server sent, and the way to the settings.
 pub(super) fn header(picture: &Picture) -> Element {
     let site = match picture.host.as_str() {
         "" => Text::message("appName"),
@@ -19,6 +20,7 @@ pub(super) fn header(picture: &Picture) -> Element {
         .key("header")
         .child(Element::of("span", "host").child(site))
         .children(status)
+        .child(quiet("settings", "popup_settings").ask("settings", ""))
 }
 
 /// The verdict. Screen readers hear it again when it changes, so nothing that ticks stands in here.

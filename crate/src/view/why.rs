@@ -1,7 +1,6 @@
 //! Why we think so: possible causes with how sure we are, what was seen, what it means and how long such things last.
 
 use super::node::{Element, Text};
-use super::picture::{Picture, Scene};
 use crate::diagnosis::{Cause, Diagnosis, Side};
 use crate::report::owner_hint;
 
@@ -12,23 +11,15 @@ const SEEN_MAX: usize = 8;
 /// Longer lines of what a server said are cut.
 const LINE_MAX: usize = 120;
 
-/// The fold under a failure's verdict.
-pub(super) fn fold(picture: &Picture) -> Option<Element> {
-    let diagnosis = picture.diagnosis.as_ref()?;
-    if !matches!(picture.scene, Scene::Failing | Scene::Waiting) {
-        return None;
-    }
-    let summary = Element::of("summary", "fold-name").key("why_summary").child(Text::message("popup_why"));
-    let fold =
-        Element::of("details", "fold").key("why").child(summary).child(paragraph(meaning(diagnosis.side)));
-    Some(
-        fold.child(paragraph(helps(diagnosis.side)))
-            .children(lasts(diagnosis.side).map(paragraph))
-            .children(causes(diagnosis))
-            .children(seen(diagnosis))
-            .child(Element::of("h2", "fold-title").child(Text::message("popup_why_owner")))
-            .child(paragraph(owner_hint(diagnosis))),
-    )
+/// What stands in the fold under a failure's verdict.
+pub(super) fn inside(diagnosis: &Diagnosis) -> Vec<Element> {
+    let mut lines = vec![paragraph(meaning(diagnosis.side)), paragraph(helps(diagnosis.side))];
+    lines.extend(lasts(diagnosis.side).map(paragraph));
+    lines.extend(causes(diagnosis));
+    lines.extend(seen(diagnosis));
+    lines.push(Element::of("h2", "fold-title").child(Text::message("popup_why_owner")));
+    lines.push(paragraph(owner_hint(diagnosis)));
+    lines
 }
 
 fn paragraph(text: Text) -> Element {
@@ -111,30 +102,4 @@ fn seen(diagnosis: &Diagnosis) -> Vec<Element> {
         Element::of("li", "line").child(told)
     };
     titled("popup_why_seen", Element::of("ul", "lines").children(lines.iter().map(item))).into()
-}
-
-/// What can be done with a failure besides waiting: the report for the site's owner.
-pub(super) fn report(picture: &Picture) -> Option<Element> {
-    picture.diagnosis.as_ref()?;
-    if !matches!(picture.scene, Scene::Failing | Scene::Waiting) {
-        return None;
-    }
-    let copy = super::trying::button("copy_report", "popup_copy_report").ask("copy_report", "");
-    let label = picture.has_query.then(|| {
-        let box_ = Element::of("input", "check")
-            .key("with_query")
-            .attr("type", "checkbox")
-            .flag("checked", picture.with_query)
-            .ask("with_query", if picture.with_query { "no" } else { "yes" });
-        let name = Element::of("span", "option-name").child(Text::message("popup_report_query"));
-        Element::of("label", "option").child(box_).child(name)
-    });
-    let told = match picture.copied {
-        Some(true) => Some(Text::message("popup_report_copied")),
-        Some(false) => Some(Text::message("popup_report_not_copied")),
-        None => None,
-    };
-    // Stands there before it says anything, so that screen readers notice when it does.
-    let told = Element::of("p", "told").key("report_told").attr("aria-live", "polite").children(told);
-    Some(Element::of("section", "report").key("report").child(copy).children(label).child(told))
 }
