@@ -3,6 +3,8 @@
 //! RFC 9110 §10.2.3 and §5.6.7. A date counts from the answer's own `Date`, where it has one: a clock that runs wrong
 //! on either side then does no harm.
 
+use crate::find::find;
+
 /// Longer pauses are cut to this (a year, in ms); how much of it is obeyed is the schedule's business.
 const LONGEST_MS: u64 = 365 * 86_400_000;
 
@@ -52,7 +54,7 @@ fn is_day_name(text: &str) -> bool {
 
 /// Which of the three-letter names it is.
 fn index(names: &str, name: &str) -> Option<u64> {
-    let at = names.find(name).filter(|at| name.len() == 3 && at % 3 == 0)?;
+    let at = find(names, name).filter(|at| name.len() == 3 && at % 3 == 0)?;
     Some(at as u64 / 3)
 }
 

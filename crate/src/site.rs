@@ -1,6 +1,6 @@
 //! A site: the host and port that share one retry machine, and what can be read off an address.
 
-use crate::find::cut;
+use crate::find::{cut, holds};
 use crate::json::{Json, Stored};
 use std::fmt;
 
@@ -70,7 +70,7 @@ impl Site {
     /// One is a sub-domain of the other (`example.org` and `www.example.org`), or both are the same.
     pub fn is_kin(&self, other: &Self) -> bool {
         let below = |name: &str, parent: &str| {
-            name.strip_suffix(parent).is_some_and(|head| head.ends_with('.') && parent.contains('.'))
+            name.strip_suffix(parent).is_some_and(|head| head.ends_with('.') && holds(parent, "."))
         };
         let (a, b) = (self.host(), other.host());
         a == b || below(a, b) || below(b, a)

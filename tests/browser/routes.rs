@@ -182,7 +182,7 @@ in_both!(access_is_asked_for_by_the_click_that_needs_it, |stage| {
     let origins: Vec<String> =
         hosts.iter().flat_map(|host| [format!("http://{host}/*"), format!("https://{host}/*")]).collect();
     let popup = stage.popup(&page)?;
-    stage.says(&popup, "Your browser will ask if Rebound may read these")?;
+    stage.says(&popup, "Your browser asks for access first")?;
     stage.browser.approve(&origins.iter().map(String::as_str).collect::<Vec<_>>())?;
     stage.click(&popup, "button", "Check other routes")?;
     checked(stage, &popup)?;

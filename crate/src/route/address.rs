@@ -1,6 +1,6 @@
 //! The parts of an address that other routes are made of.
 
-use crate::find::cut;
+use crate::find::{cut, holds};
 use crate::site::Site;
 
 /// An http(s) address as browsers write it (WHATWG URL: normalised, host in lower case), taken apart.
@@ -31,7 +31,7 @@ impl<'a> Address<'a> {
         let (authority, tail) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
         let (path, query) = tail.split_at(tail.find('?').unwrap_or(tail.len()));
         let (user, place) = authority.rsplit_once('@').map_or((None, authority), |(u, p)| (Some(u), p));
-        let port_at = place.rfind(':').filter(|at| !place.split_at(*at).1.contains(']'));
+        let port_at = place.rfind(':').filter(|at| !holds(place.split_at(*at).1, "]"));
         let (host, port) = place.split_at(port_at.unwrap_or(place.len()));
         let is_port = port.is_empty() || (port.len() > 1 && port.bytes().skip(1).all(|b| b.is_ascii_digit()));
         let path = if path.is_empty() { "/" } else { path };
@@ -65,7 +65,7 @@ impl<'a> Address<'a> {
         let last = host.rsplit('.').next().unwrap_or_default();
         let is_local = Site::of(&self.whole()).is_none_or(|site| site.is_local());
         let is_unroutable = host.starts_with("100.64.") || host.starts_with("0.") || host == "::";
-        let is_ula = host.contains(':')
+        let is_ula = holds(host, ":")
             && (host.starts_with("fc") || host.starts_with("fd") || host.starts_with("fe80"));
         let is_single = !host.contains(['.', ':']);
         is_local || is_unroutable || is_ula || is_single || RESERVED.contains(&last)
@@ -107,7 +107,7 @@ pub fn fill(template: &str, of: &Address<'_>) -> Option<String> {
         // `https://mirror.example{path}`: the path brings its own slash.
         let value =
             if filled.ends_with('/') && name == "path" { value.trim_start_matches('/') } else { &value };
-        if filled.contains('?') {
+        if holds(&filled, "?") {
             encode(value, &mut filled)
         } else {
             filled.push_str(value)

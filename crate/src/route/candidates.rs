@@ -5,6 +5,7 @@ use super::kind::Kind;
 use super::proxy::may_carry;
 use super::question::Check;
 use super::services::Services;
+use crate::find::holds;
 
 /// Where development servers listen by default: React and Next, Vite, Angular, Flask, and the common rest.
 const PORTS: [&str; 7] = [":3000", ":5173", ":8080", ":8000", ":4200", ":5000", ":8888"];
@@ -88,7 +89,7 @@ impl List<'_> {
             // Its own slash cannot be taken away.
         } else if last.is_empty() {
             self.push(Kind::Slash, here(&[above, at.query]));
-        } else if !last.contains('.') {
+        } else if !holds(last, ".") {
             self.push(Kind::Slash, here(&[at.path, "/", at.query]));
         }
         if !at.query.is_empty() {
@@ -123,9 +124,9 @@ impl List<'_> {
 
 /// The host without `www.` or `m.`; `None` for hosts that have no such sisters.
 fn base(host: &str) -> Option<&str> {
-    let is_name = host.contains('.') && !host.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let is_name = holds(host, ".") && !host.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     let bare =
-        ["www.", "m."].iter().find_map(|prefix| host.strip_prefix(prefix)).filter(|bare| bare.contains('.'));
+        ["www.", "m."].iter().find_map(|prefix| host.strip_prefix(prefix)).filter(|bare| holds(bare, "."));
     is_name.then(|| bare.unwrap_or(host)).filter(|host| !host.starts_with('['))
 }
 

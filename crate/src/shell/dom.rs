@@ -105,7 +105,8 @@ fn create(page: &Document, node: &Node) -> Result<web_sys::Node, JsValue> {
 }
 
 fn namespace(tag: &str) -> Option<&'static str> {
-    matches!(tag, "svg" | "path" | "circle" | "line" | "g" | "rect" | "polyline")
+    // Only the settings page draws.
+    (cfg!(feature = "tools") && matches!(tag, "svg" | "path" | "circle" | "line" | "g" | "rect" | "polyline"))
         .then_some("http://www.w3.org/2000/svg")
 }
 
