@@ -91,10 +91,7 @@ fn create(page: &Document, node: &Node) -> Result<web_sys::Node, JsValue> {
     match node {
         Node::Text(text) => Ok(page.create_text_node(&words::say(text)).into()),
         Node::Element(element) => {
-            let dom = match namespace(element.tag) {
-                Some(namespace) => page.create_element_ns(Some(namespace), element.tag)?,
-                None => page.create_element(element.tag)?,
-            };
+            let dom = page.create_element(element.tag)?;
             for (name, value) in attributes(element) {
                 dom.set_attribute(name, &value)?;
             }
@@ -102,12 +99,6 @@ fn create(page: &Document, node: &Node) -> Result<web_sys::Node, JsValue> {
             Ok(dom.into())
         }
     }
-}
-
-fn namespace(tag: &str) -> Option<&'static str> {
-    // Only the settings page draws.
-    (cfg!(feature = "tools") && matches!(tag, "svg" | "path" | "circle" | "line" | "g" | "rect" | "polyline"))
-        .then_some("http://www.w3.org/2000/svg")
 }
 
 fn update(page: &Document, dom: &web_sys::Node, old: &Node, new: &Node) -> Result<(), JsValue> {
