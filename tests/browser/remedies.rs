@@ -246,6 +246,6 @@ in_both!(a_plain_outage_begins_no_experiment_by_itself, |stage| {
     ensure!(sent_to("news.test", "/login") == 1, "a visit and nothing else: {:?}", origin.requests());
     stage.browser.close_popup()?;
     let popup = stage.popup(&outage)?;
-    ensure!(stage.has(&popup, "button", "What would help?")?, "something was looked into");
-    Ok(())
+    stage.unfold(&popup, "What would help?")?;
+    stage.says(&popup, "Find out what would help").context("something was looked into")
 });
