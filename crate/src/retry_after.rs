@@ -28,6 +28,11 @@ pub fn longest(headers: &[(String, String)], now_ms: u64) -> Option<u64> {
     of("retry-after").filter_map(|value| parse(value, date, now_ms)).max()
 }
 
+/// The moment that an HTTP date names (RFC 9110 §5.6.7), in ms since 1970; `now_ms` tells the century of short years.
+pub fn date(text: &str, now_ms: u64) -> Option<u64> {
+    moments(text, now_ms).last()
+}
+
 /// `1*DIGIT`; no sign, no fraction, no unit.
 fn seconds(text: &str) -> Option<u64> {
     let is_number = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());

@@ -3,6 +3,7 @@
 use super::{App, Tab};
 use crate::event::TabId;
 use crate::remedy::advice::advice;
+use crate::remedy::clock;
 use crate::remedy::occasion::is_worthwhile;
 use crate::site::Site;
 use crate::view::help::Help;
@@ -31,6 +32,11 @@ fn own_help(tab: &Tab) -> Option<Help> {
     }
     if let Some(failed) = &tab.failed {
         help.advice = advice(&failed.diagnosis).into_iter().map(Into::into).collect();
+        if let Some((piece, off_ms)) = clock::advice(&failed.facts, failed.at_ms) {
+            help.advice.retain(|other| other != "remedy_advice_clock");
+            help.advice.insert(0, piece.into());
+            help.clock_off_ms = off_ms;
+        }
         help.needs_permission = !help.inquiry.clears_cache && failed.facts.status.is_none();
         is_known |= is_worthwhile(&failed.facts) || !help.advice.is_empty();
     }

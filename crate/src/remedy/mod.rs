@@ -2,6 +2,7 @@
 
 mod address;
 pub mod advice;
+pub mod clock;
 pub mod cookies;
 pub mod experiment;
 pub mod inquiry;

@@ -17,7 +17,9 @@ pub struct Help {
     pub undo_left_ms: Option<u64>,
     /// Advice where no step can act, best first (message ids).
     pub advice: Vec<String>,
+    /// How far the device's clock is from that of the answer, where that is advice.
+    pub clock_off_ms: u64,
     /// The piece of advice that is shown.
     pub advice_at: u32,
 }
-record!(Help { inquiry, shown, needs_permission, undo_left_ms, advice, advice_at });
+record!(Help { inquiry, shown, needs_permission, undo_left_ms, advice, clock_off_ms, advice_at });

@@ -5,6 +5,7 @@ use super::node::{Arg, Element, Text};
 use super::picture::Picture;
 use super::trying::button;
 use super::{fold, preview};
+use crate::remedy::clock::{AHEAD, BEHIND};
 use crate::remedy::experiment::{Finding, REQUESTS_MAX, Seen, Way};
 use crate::remedy::inquiry::Stage;
 use crate::remedy::step::{self, Step};
@@ -103,9 +104,13 @@ fn hidden(parents: &[String]) -> Element {
 /// One piece of advice; the next on demand.
 fn advice(help: &Help) -> Option<Element> {
     let id = help.advice.get(help.advice_at as usize)?;
+    let text = match id.as_str() {
+        BEHIND | AHEAD => Text::with(id, [Arg::DurationMs(help.clock_off_ms)]),
+        _ => Text::message(id),
+    };
     let has_next = help.advice.len() > help.advice_at as usize + 1;
     let next = has_next.then(|| button("advice_next", "remedy_advice_next").ask("advice_next", ""));
-    Some(Element::of("div", "counsel").key("counsel").child(line("advice", Text::message(id))).children(next))
+    Some(Element::of("div", "counsel").key("counsel").child(line("advice", text)).children(next))
 }
 
 /// What the last step came to, and the way back.
