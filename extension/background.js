@@ -24,7 +24,8 @@ function send(event, isWanted = () => true) {
   const deliver = async () => {
     if (!(await isWanted(event))) return;
     if (running !== tools) await instantiate(event);
-    listenToParts(await running.handle(event));
+    awaited = [...(await running.handle(event))];
+    listenToParts();
   };
   queue = queue.then(deliver).catch(console.error);
   return queue;
@@ -97,6 +98,7 @@ const REQUESTS = {
       const entry = { startedMs: details.timeStamp, redirects: 0, askedUrl: details.url, fromCache: false, asked: [] };
       started.set(details.requestId, entry);
     }
+    if (awaited.includes(details.tabId)) listenToParts(details.tabId); // now: its parts may come before the core is awake
     sendIfWatched({ ...details, kind: "loadStarted" });
   },
   onBeforeRedirect(details) {
@@ -112,7 +114,10 @@ const REQUESTS = {
   onCompleted(details) {
     const event = load("loadCompleted", details);
     started.delete(details.requestId);
-    if (details.statusCode >= 400) return void send(event);
+    if (details.statusCode >= 400) {
+      coming.delete(details.tabId);
+      return void send(event);
+    }
     noteWell(details);
     sendIfWatched(event);
   },
@@ -120,7 +125,10 @@ const REQUESTS = {
     const event = load("loadFailed", details);
     started.delete(details.requestId);
     if (ABORTS.includes(details.error) && event.redirects < LOOP) sendIfWatched({ ...event, kind: "loadAborted" });
-    else send(event);
+    else {
+      coming.delete(details.tabId);
+      send(event);
+    }
   },
 };
 const WITH_HEADERS = ["onBeforeRedirect", "onHeadersReceived", "onCompleted"];
@@ -135,19 +143,21 @@ function listenToRequests() {
   }
 }
 
-// Style sheets, scripts and frames are of interest only in tabs that are just coming back; the core says which.
+// Style sheets, scripts and frames are of interest only in tabs that are coming back; the core says which ones may be.
 const PARTS = { urls: FILTER.urls, types: ["stylesheet", "script", "sub_frame"] };
-let fresh = [];
+let awaited = []; // tabs that wait, or have just come back
+const coming = new Set(); // those of them whose load has begun, and not failed
 
 function onPart({ tabId, url, statusCode = 0, error }) {
   const isMissing = statusCode >= 500 || (error && !ABORTS.includes(error));
-  if (isMissing && fresh.includes(tabId)) send({ kind: "partFailed", tabId, url, statusCode, error });
+  if (isMissing && coming.has(tabId)) send({ kind: "partFailed", tabId, url, statusCode, error });
 }
 
-function listenToParts(tabs) {
-  fresh = [...tabs];
+function listenToParts(tabId) {
+  if (tabId) coming.add(tabId);
+  for (const id of coming) if (!awaited.includes(id)) coming.delete(id);
   for (const event of [chrome.webRequest.onCompleted, chrome.webRequest.onErrorOccurred]) {
-    if (fresh.length === 0) event.removeListener(onPart);
+    if (coming.size === 0) event.removeListener(onPart);
     else if (!event.hasListener(onPart)) event.addListener(onPart, PARTS);
   }
 }
@@ -163,10 +173,14 @@ function listenToNavigation() {
   if (event && !event.hasListener(onNavigationError)) event.addListener(onNavigationError);
 }
 
-// The id of a notification is the address that was waited for.
-function onNotificationClicked(url) {
-  if (/^https?:/.test(url)) chrome.tabs.create({ url });
+// The id of a notification is the address that was waited for: the tab that shows it, or a new one.
+async function onNotificationClicked(url) {
   chrome.notifications.clear(url);
+  if (!/^https?:/.test(url)) return;
+  const tab = (await chrome.tabs.query({})).find((tab) => tab.url === url);
+  if (!tab) return chrome.tabs.create({ url });
+  chrome.tabs.update(tab.id, { active: true });
+  chrome.windows.update(tab.windowId, { focused: true });
 }
 
 function listenToNotifications() {

@@ -7,6 +7,7 @@ mod coming_back;
 mod courtesy;
 mod dying;
 mod firefox_driver;
+mod half_loaded;
 mod healthy;
 mod hopeless;
 mod hostile;

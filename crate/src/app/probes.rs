@@ -58,7 +58,7 @@ impl App {
         let Some(tab) = self.tab_mut(id) else { return };
         let is_kin = |page: &str| Site::of(page).is_some_and(|page| page.is_kin(&part));
         if let Some(load) = &tab.in_flight {
-            tab.is_half = is_waiting && is_kin(&load.url);
+            tab.is_half |= is_waiting && is_kin(&load.url);
         } else if let Some(back) =
             tab.back.take_if(|back| is_kin(&back.url) && now_ms < back.at_ms + FRESH_MS)
         {
@@ -110,12 +110,11 @@ impl App {
         true
     }
 
-    /// Tabs whose parts are worth watching: pages that are being loaded for a wait, or have just come back.
+    /// Tabs whose parts are worth watching once they load: those that wait, or have just come back.
     pub fn fresh_tabs(&self) -> Vec<TabId> {
-        let is_loading = |id: TabId| self.wait_of(id).is_some();
         let is_fresh = |tab: &&super::Tab| match &tab.back {
             Some(back) => back.half_loads < HALF_LOADS_MAX && self.now_ms < back.at_ms + FRESH_MS,
-            None => tab.in_flight.is_some() && is_loading(tab.id),
+            None => self.wait_of(tab.id).is_some(),
         };
         self.tabs.iter().filter(is_fresh).map(|tab| tab.id).collect()
     }
