@@ -188,6 +188,9 @@ function listenToNotifications() {
   if (event && !event.hasListener(onNotificationClicked)) event.addListener(onNotificationClicked);
 }
 
+// Back at a machine that was left alone for so many seconds (the Wasm has the same number).
+const AWAY_S = 300;
+
 listenToRequests();
 listenToNavigation();
 listenToNotifications();
@@ -204,6 +207,8 @@ chrome.alarms.onAlarm.addListener(() => send({ kind: "woke" }));
 chrome.tabs.onActivated.addListener(() => sendIfWatched({ kind: "attentionMoved" }));
 chrome.windows.onFocusChanged.addListener(() => sendIfWatched({ kind: "attentionMoved" }));
 chrome.tabs.onRemoved.addListener(() => sendIfWatched({ kind: "attentionMoved" }));
+chrome.idle.setDetectionInterval(AWAY_S);
+chrome.idle.onStateChanged.addListener(() => sendIfWatched({ kind: "attentionMoved" }));
 chrome.runtime.onStartup.addListener(() => send({ kind: "woke" }));
 chrome.runtime.onInstalled.addListener(() => send({ kind: "installed" }));
 self.addEventListener("online", () => sendIfWatched({ kind: "attentionMoved" }));

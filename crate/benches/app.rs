@@ -42,7 +42,7 @@ fn waiting(tabs: i32) -> String {
     let mut app = App::new(1);
     let seen = |id| TabSeen { id, url: Some(address(id)), visible: id == 1, ..TabSeen::default() };
     let origins = vec!["http://*/*".into(), "https://*/*".into()];
-    let survey = Event::Surveyed { tabs: (1..=tabs).map(seen).collect(), online: true, origins };
+    let survey = Event::Surveyed { tabs: (1..=tabs).map(seen).collect(), online: true, away: false, origins };
     app.handle(survey, NOW_MS);
     for id in 1..=tabs {
         app.handle(failure(id, 502), NOW_MS);

@@ -15,7 +15,7 @@ pub type TabId = i32;
 pub struct TabSeen {
     /// Its number.
     pub id: TabId,
-    /// The active tab of a window that is not minimised.
+    /// The active tab of a window that is not minimised, whether or not the window has the focus.
     pub visible: bool,
     /// Still loading.
     pub loading: bool,
@@ -107,10 +107,12 @@ pub enum Event {
     // From the browser.
     /// All tabs as they are now; sent before every other event.
     Surveyed {
-        /// Every tab; one that is missing was closed.
+        /// Every tab, those of the window with the focus first; one that is missing was closed.
         tabs: Vec<TabSeen>,
         /// The browser believes it has a network.
         online: bool,
+        /// Nobody has touched the machine for minutes, or its screen is locked.
+        away: bool,
         /// Origins the extension may see, as match patterns.
         origins: Vec<String>,
     },
@@ -121,7 +123,7 @@ pub enum Event {
     BrowserStarted,
     /// The alarm or the timer fired.
     Woke,
-    /// Another tab or window came to the front, a tab closed, the network came or went: the survey says which.
+    /// Another tab or window came to the front, a tab closed, the network or the user came or went: the survey says which.
     AttentionMoved,
     /// Site access was granted or taken away: the survey says which.
     AccessChanged,

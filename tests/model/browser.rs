@@ -52,6 +52,7 @@ pub struct Browser {
     pub tabs: Vec<Tab>,
     pub moods: [Mood; 3],
     pub is_online: bool,
+    pub is_away: bool,
     pub has_access: bool,
     pub books: Books,
     pub events: u64,
@@ -80,6 +81,7 @@ impl Browser {
             tabs: Vec::new(),
             moods: [Mood::Well; 3],
             is_online: true,
+            is_away: false,
             has_access: true,
             books: Books::default(),
             events: 0,
@@ -103,7 +105,8 @@ impl Browser {
             discarded: tab.is_discarded,
             url: self.has_access.then(|| tab.url.clone()),
         };
-        Event::Surveyed { tabs: self.tabs.iter().map(seen).collect(), online: self.is_online, origins }
+        let tabs = self.tabs.iter().map(seen).collect();
+        Event::Surveyed { tabs, online: self.is_online, away: self.is_away, origins }
     }
 
     /// Tabs that wait.

@@ -194,7 +194,8 @@ fn cancel(browser: &mut Browser, tab: &Tab) -> Result<(), String> {
 /// What nobody asked for.
 fn trouble(browser: &mut Browser, dice: &mut Dice) -> Result<(), String> {
     browser.books.excuse_all();
-    match dice.below(12) {
+    match dice.below(13) {
+        12 => browser.is_away = !browser.is_away,
         0 | 1 => browser.is_online = !browser.is_online,
         2 | 3 => {
             browser.has_access = !browser.has_access;

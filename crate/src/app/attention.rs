@@ -11,7 +11,16 @@ use crate::view::picture::Notice;
 use crate::wait::Member;
 
 impl App {
-    pub(super) fn survey(&mut self, tabs: Vec<TabSeen>, is_online: bool, origins: Vec<String>) {
+    pub(super) fn survey(
+        &mut self,
+        mut tabs: Vec<TabSeen>,
+        is_online: bool,
+        away: bool,
+        origins: Vec<String>,
+    ) {
+        // Nobody touches an unattended screen, and it is looked at all the same.
+        let is_left = away && !self.patience.kiosk;
+        tabs.iter_mut().for_each(|tab| tab.visible &= !is_left);
         let came_online = is_online && !self.is_online;
         self.access = Access::new(origins);
         self.is_online = is_online;

@@ -75,7 +75,7 @@ impl App {
         self.turn_clock(now_ms);
         let is_survey = matches!(event, Event::Surveyed { .. } | Event::BrowserStarted);
         match event {
-            Event::Surveyed { tabs, online, origins } => self.survey(tabs, online, origins),
+            Event::Surveyed { tabs, online, away, origins } => self.survey(tabs, online, away, origins),
             Event::BrowserStarted => self.begin_anew(),
             Event::Woke | Event::AttentionMoved => {}
             Event::Installed => self.look_since_ms = Some(now_ms),

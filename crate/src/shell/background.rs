@@ -119,11 +119,11 @@ async fn process(event: Event) {
     if event.is_judged() {
         knowledge::ready().await; // `background.js` has been reading since the event came
     }
-    let (tabs, online, origins) = survey.await;
+    let survey = survey.await;
     let now_ms = js_sys::Date::now() as u64;
     let (effects, unsaved) = with(|b| {
         let Some(app) = b.app.as_mut() else { return (Vec::new(), None) };
-        let mut effects = app.handle(Event::Surveyed { tabs, online, origins }, now_ms);
+        let mut effects = app.handle(survey, now_ms);
         effects.extend(app.handle(event, now_ms));
         let state = app.save();
         let unsaved = (state != b.saved).then(|| (state.clone(), app.watch()));

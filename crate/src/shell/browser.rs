@@ -1,7 +1,7 @@
 //! The WebExtension calls that Rebound makes: private bindings, public verbs; every difference between browsers is here.
 
 use crate::effect::Badge;
-use crate::event::{TabId, TabSeen};
+use crate::event::{Event, TabId, TabSeen};
 use js_sys::{Array, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -11,6 +11,8 @@ use wasm_bindgen_futures::JsFuture;
 extern "C" {
     #[wasm_bindgen(js_namespace = ["chrome", "windows"], js_name = getAll)]
     fn windows_get_all(options: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "idle"], js_name = queryState)]
+    fn idle_query_state(seconds: u32) -> Promise;
     #[wasm_bindgen(js_namespace = ["chrome", "permissions"], js_name = getAll)]
     fn permissions_get_all() -> Promise;
     #[wasm_bindgen(js_namespace = ["chrome", "permissions"], js_name = request)]
@@ -23,8 +25,6 @@ extern "C" {
     fn action_set_badge_text(details: &JsValue) -> Promise;
     #[wasm_bindgen(js_namespace = ["chrome", "action"], js_name = setBadgeBackgroundColor)]
     fn action_set_badge_background_color(details: &JsValue) -> Promise;
-    #[wasm_bindgen(js_namespace = ["chrome", "action"], js_name = setBadgeTextColor)]
-    fn action_set_badge_text_color(details: &JsValue) -> Promise;
     #[wasm_bindgen(js_namespace = ["chrome", "tabs"], js_name = get)]
     fn tabs_get(tab: TabId) -> Promise;
     #[wasm_bindgen(js_namespace = ["chrome", "tabs"], js_name = query)]
@@ -60,6 +60,8 @@ extern "C" {
 }
 
 const ALARM: &str = "wake";
+/// Nobody is there who has not touched the machine for so many seconds (`background.js` has the same number).
+const AWAY_S: u32 = 300;
 /// Packed Chrome extensions get no alarm sooner (developer.chrome.com, alarms.create); a timer covers shorter waits
 /// as long as the worker lives.
 const ALARM_MIN_MS: f64 = 30_000.0;
@@ -138,19 +140,22 @@ pub async fn unless_gone(promise: Promise) -> Option<JsValue> {
 // What returns a future instead of being `async` asks the browser at once, so that several questions are under way
 // together before the first answer is awaited.
 
-/// All tabs, the network, and what the extension may see.
-pub fn survey() -> impl Future<Output = (Vec<TabSeen>, bool, Vec<String>)> {
+/// All tabs, the network, whether anybody is there, and what the extension may see: `Event::Surveyed`.
+pub fn survey() -> impl Future<Output = Event> {
     let windows = windows_get_all(&object(&[("populate", true.into())]));
-    read_survey(windows, permissions_get_all())
+    read_survey(windows, permissions_get_all(), idle_query_state(AWAY_S))
 }
 
-async fn read_survey(windows: Promise, permissions: Promise) -> (Vec<TabSeen>, bool, Vec<String>) {
-    let windows = unless_broken(windows).await;
+async fn read_survey(windows: Promise, permissions: Promise, idle: Promise) -> Event {
+    let windows = items(&unless_broken(windows).await);
     let origins = get(&unless_broken(permissions).await, "origins");
+    let away = unless_broken(idle).await.as_string().is_some_and(|state| state != "active");
+    let has_focus = |window: &&JsValue| get(window, "focused").is_truthy();
+    let others = windows.iter().filter(|window| !has_focus(window));
     let mut tabs = Vec::new();
-    for window in items(&windows) {
-        let is_minimised = get(&window, "state").as_string().as_deref() == Some("minimized");
-        tabs.extend(items(&get(&window, "tabs")).iter().map(RawTab::read).map(|tab| TabSeen {
+    for window in windows.iter().filter(has_focus).chain(others) {
+        let is_minimised = get(window, "state").as_string().as_deref() == Some("minimized");
+        tabs.extend(items(&get(window, "tabs")).iter().map(RawTab::read).map(|tab| TabSeen {
             id: tab.id,
             visible: tab.active && !is_minimised,
             loading: tab.is_loading,
@@ -159,7 +164,7 @@ async fn read_survey(windows: Promise, permissions: Promise) -> (Vec<TabSeen>, b
         }));
     }
     let origins = items(&origins).iter().filter_map(JsValue::as_string).collect();
-    (tabs, NAVIGATOR.with(Navigator::on_line), origins)
+    Event::Surveyed { tabs, online: NAVIGATOR.with(Navigator::on_line), away, origins }
 }
 
 /// What a call brought; undefined, and a report for developers, if it failed.
@@ -232,14 +237,10 @@ pub async fn set_badge(tab: TabId, badge: Badge) {
         Badge::Back => ("✓", "#14713d"),
     };
     let of = |key: &str, value: &str| object(&[("tabId", tab.into()), (key, value.into())]);
-    let colours = [
-        action_set_badge_background_color(&of("color", colour)),
-        action_set_badge_text_color(&of("color", "#ffffff")),
-    ];
+    // Both browsers choose white or black for the text, whichever stands out better: white on all of these.
+    let coloured = action_set_badge_background_color(&of("color", colour));
     unless_gone(action_set_badge_text(&of("text", text))).await;
-    for colour in colours {
-        unless_gone(colour).await;
-    }
+    unless_gone(coloured).await;
 }
 
 /// The browser as it names itself.

@@ -95,10 +95,10 @@ fn known() -> impl Future<Output = (App, Vec<TabSeen>)> {
     let (state, survey) = (storage::load_state(), browser::survey());
     async move {
         let state = state.await;
-        let (tabs, online, origins) = survey.await;
+        let survey = survey.await;
         let mut app = state.map_or_else(|| App::new(1), |state| App::restore(&state, 1).0);
-        let seen = tabs.clone();
-        app.handle(Event::Surveyed { tabs, online, origins }, js_sys::Date::now() as u64);
+        let seen = if let Event::Surveyed { tabs, .. } = &survey { tabs.clone() } else { Vec::new() };
+        app.handle(survey, js_sys::Date::now() as u64);
         (app, seen)
     }
 }

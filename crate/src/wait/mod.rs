@@ -119,7 +119,7 @@ impl Stored for Phase {
 pub struct World<'a> {
     /// Now, in ms since 1970.
     pub now_ms: u64,
-    /// Waiting tabs in front.
+    /// Tabs in front, that of the window with the focus first.
     pub visible: &'a [TabId],
     /// Tabs whose document is still on its way.
     pub loading: &'a [TabId],

@@ -1,6 +1,6 @@
 //! What a wait does when a moment has come: begin a try, look after one, load the next tab.
 
-use super::{Order, PROBE_PATIENCE_MS, Phase, RELOAD_PATIENCE_MS, TRACE_MAX, Turn, Wait, World};
+use super::{Member, Order, PROBE_PATIENCE_MS, Phase, RELOAD_PATIENCE_MS, TRACE_MAX, Turn, Wait, World};
 use crate::event::TabId;
 use crate::retry::{How, Occasion};
 
@@ -53,7 +53,7 @@ impl Wait {
             self.phase = Phase::Trying { since_ms: world.now_ms, tab: Some(member.tab) };
             return None;
         }
-        let front = self.members.iter().find(|member| world.visible.contains(&member.tab));
+        let front = self.in_front(world);
         let page = front.or(self.members.first()).cloned();
         let Some(member) = page.filter(|_| self.how(planned, world) == How::Reload) else {
             let url =
@@ -66,6 +66,11 @@ impl Wait {
         self.phase = Phase::Trying { since_ms: world.now_ms, tab: Some(member.tab) };
         self.count_try(world.now_ms);
         Some(Order::Load(member))
+    }
+
+    /// The tab that somebody looks at, in the window with the focus if there is one.
+    fn in_front(&self, world: World<'_>) -> Option<&Member> {
+        world.visible.iter().find_map(|tab| self.members.iter().find(|member| member.tab == *tab))
     }
 
     fn look(&self, tab: TabId) -> Option<Order> {
@@ -102,8 +107,8 @@ impl Wait {
             return None;
         }
         let now_ms = world.now_ms;
-        let is_due = |turn: &Turn| turn.at_ms <= now_ms || world.visible.contains(&turn.tab);
-        let index = turns.iter().position(is_due)?;
+        let front = world.visible.iter().find_map(|tab| turns.iter().position(|turn| turn.tab == *tab));
+        let index = front.or_else(|| turns.iter().position(|turn| turn.at_ms <= now_ms))?;
         let tab = turns.remove(index).tab;
         let member = self.members.iter().find(|member| member.tab == tab)?.clone();
         *loading = Some(Turn { tab, at_ms: now_ms });

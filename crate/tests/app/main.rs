@@ -1,5 +1,6 @@
 //! The core from outside: events in, effects out, with a worker that dies after every event.
 
+mod attention;
 mod finding_out;
 mod just_me;
 mod patience;

@@ -38,6 +38,7 @@ pub struct World {
     pub now_ms: u64,
     pub tabs: Vec<TabSeen>,
     pub online: bool,
+    pub is_away: bool,
     pub origins: Vec<String>,
     pub wake_ms: Option<u64>,
     pub done: Vec<(u64, Done)>,
@@ -60,6 +61,7 @@ impl World {
             now_ms: EPOCH_MS,
             tabs: Vec::new(),
             online: true,
+            is_away: false,
             origins: vec!["http://*/*".into(), "https://*/*".into()],
             wake_ms: None,
             done: Vec::new(),
@@ -87,7 +89,12 @@ impl World {
     }
 
     fn survey(&self) -> Event {
-        Event::Surveyed { tabs: self.tabs.clone(), online: self.online, origins: self.origins.clone() }
+        Event::Surveyed {
+            tabs: self.tabs.clone(),
+            online: self.online,
+            away: self.is_away,
+            origins: self.origins.clone(),
+        }
     }
 
     /// One event, preceded by a survey as the shell does it; then the worker dies and is restored.
