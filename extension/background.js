@@ -6,7 +6,7 @@ import * as jar from "./jar.js";
 import "./knowledge.js";
 import * as way from "./way.js";
 
-Object.assign(self, { jar, way }); // the Wasm calls them by these names
+Object.assign(self, { jar, way, listenToParts }); // the Wasm calls them by these names
 
 const FILTER = { urls: ["http://*/*", "https://*/*"], types: ["main_frame"] };
 // Firefox aborts on almost every process switch, so an abort alone says nothing (NS_BINDING_ABORTED).
@@ -24,8 +24,7 @@ function send(event, isWanted = () => true) {
   const deliver = async () => {
     if (!(await isWanted(event))) return;
     if (running !== tools) await instantiate(event);
-    awaited = [...(await running.handle(event))];
-    listenToParts();
+    await running.handle(event);
   };
   queue = queue.then(deliver).catch(console.error);
   return queue;
@@ -98,7 +97,8 @@ const REQUESTS = {
       const entry = { startedMs: details.timeStamp, redirects: 0, askedUrl: details.url, fromCache: false, asked: [] };
       started.set(details.requestId, entry);
     }
-    if (awaited.includes(details.tabId)) listenToParts(details.tabId); // now: its parts may come before the core is awake
+    // Now, for its parts may come before the core is awake; a worker that has just begun cannot know yet who waits.
+    if (!running || awaited.includes(details.tabId)) coming.add(details.tabId);
     sendIfWatched({ ...details, kind: "loadStarted" });
   },
   onBeforeRedirect(details) {
@@ -144,6 +144,7 @@ function listenToRequests() {
 }
 
 // Style sheets, scripts and frames are of interest only in tabs that are coming back; the core says which ones may be.
+// The browser is told long before such a load begins: it takes its time to hear of a new listener.
 const PARTS = { urls: FILTER.urls, types: ["stylesheet", "script", "sub_frame"] };
 let awaited = []; // tabs that wait, or have just come back
 const coming = new Set(); // those of them whose load has begun, and not failed
@@ -153,11 +154,11 @@ function onPart({ tabId, url, statusCode = 0, error }) {
   if (isMissing && coming.has(tabId)) send({ kind: "partFailed", tabId, url, statusCode, error });
 }
 
-function listenToParts(tabId) {
-  if (tabId) coming.add(tabId);
+function listenToParts(tabs) {
+  awaited = [...tabs];
   for (const id of coming) if (!awaited.includes(id)) coming.delete(id);
   for (const event of [chrome.webRequest.onCompleted, chrome.webRequest.onErrorOccurred]) {
-    if (coming.size === 0) event.removeListener(onPart);
+    if (awaited.length === 0) event.removeListener(onPart);
     else if (!event.hasListener(onPart)) event.addListener(onPart, PARTS);
   }
 }
@@ -196,7 +197,12 @@ listenToNavigation();
 listenToNotifications();
 way.listen();
 chrome.permissions.onAdded.addListener((added) => {
-  if (added.origins?.length) listenToRequests();
+  if (added.origins?.length) {
+    listenToRequests();
+    const tabs = awaited;
+    listenToParts([]);
+    listenToParts(tabs);
+  }
   listenToNavigation();
   listenToNotifications();
   way.listen(); // optional permission, too

@@ -132,12 +132,14 @@ in_both!(who_is_switched_off_is_not_named_any_more, |stage| {
     site.set_for("/cart", answer::nginx(502));
     let page = stage.visit(&site.url_at(SHOP, "/cart"))?;
     let popup = stage.popup(&page)?;
+    stage.unfold(&popup, "Is it just me?")?;
     stage.says(&popup, "api.globalping.io")?;
     stage.browser.close_popup()?;
     let settings = open(stage)?;
     press(stage, &settings, "switch_elsewhere")?;
     is_saved(stage, "services.off", &json!(["elsewhere"]))?;
     let popup = stage.popup(&page)?;
+    stage.unfold(&popup, "Is it just me?")?;
     stage.says(&popup, "dns.google")?;
     ensure!(!stage.text(&popup)?.contains("globalping"), "it is still named");
     Ok(())

@@ -42,12 +42,12 @@ const COMMIT_POLLS: u32 = 100;
 /// How often a retiring module looks if its last event is done.
 const RETIRE_POLL_MS: u32 = 5;
 
-/// Takes an event from the listeners in `background.js`; returns the tabs whose parts they should listen to.
+/// Takes an event from the listeners in `background.js`.
 ///
 /// # Errors
 /// When the event has not the form of one; nothing is changed then.
 #[wasm_bindgen]
-pub async fn handle(event: JsValue) -> Result<Vec<TabId>, JsValue> {
+pub async fn handle(event: JsValue) -> Result<(), JsValue> {
     let json = String::from(js_sys::JSON::stringify(&event)?);
     #[cfg_attr(not(feature = "tools"), allow(unused_mut))]
     let mut event = Report::parse(&json).and_then(Report::event).ok_or("this is no event")?;
@@ -60,7 +60,7 @@ pub async fn handle(event: JsValue) -> Result<Vec<TabId>, JsValue> {
         deliver(Event::ProxiesGone).await;
     }
     deliver(event).await;
-    Ok(with(|b| b.app.as_ref().map(App::fresh_tabs).unwrap_or_default()))
+    Ok(())
 }
 
 /// Lets another module take over: finishes what has come, saves it, and does nothing from then on.
@@ -114,6 +114,8 @@ async fn process(event: Event) {
         if browser::has_proxies() {
             ways::set(app.ways()).await;
         }
+        // Whoever was here before may have gone before a navigation committed, and so without setting its badge again.
+        app.watch().tabs.into_iter().for_each(|tab| spawn_local(badge_after_commit(tab)));
         with(|b| b.app = Some(app));
     }
     if event.is_judged() {
@@ -121,15 +123,17 @@ async fn process(event: Event) {
     }
     let survey = survey.await;
     let now_ms = js_sys::Date::now() as u64;
-    let (effects, unsaved) = with(|b| {
-        let Some(app) = b.app.as_mut() else { return (Vec::new(), None) };
+    let (effects, unsaved, fresh) = with(|b| {
+        let Some(app) = b.app.as_mut() else { return (Vec::new(), None, Vec::new()) };
         let mut effects = app.handle(survey, now_ms);
         effects.extend(app.handle(event, now_ms));
         let state = app.save();
         let unsaved = (state != b.saved).then(|| (state.clone(), app.watch()));
         b.saved = state;
-        (effects, unsaved)
+        let fresh = app.fresh_tabs();
+        (effects, unsaved, fresh)
     });
+    browser::listen_to_parts(&fresh); // before a tab of them is loaded
     // The alarm first, then the state, then the rest: wherever the worker dies, the next one is woken, finds what was
     // planned, and goes on after it.
     let (mut alarms, orders): (Vec<Effect>, Vec<Effect>) =

@@ -55,6 +55,8 @@ extern "C" {
     fn clipboard_write_text(text: &str) -> Result<Promise, JsValue>;
     #[wasm_bindgen(js_name = takeOver)]
     fn js_take_over(verb: &str, argument: &str);
+    #[wasm_bindgen(js_name = listenToParts)]
+    fn js_listen_to_parts(tabs: &[TabId]);
     #[wasm_bindgen(js_namespace = console, js_name = error)]
     fn console_error(what: &JsValue);
 }
@@ -241,6 +243,11 @@ pub async fn set_badge(tab: TabId, badge: Badge) {
     let coloured = action_set_badge_background_color(&of("color", colour));
     unless_gone(action_set_badge_text(&of("text", text))).await;
     unless_gone(coloured).await;
+}
+
+/// Tells `background.js` the tabs whose style sheets, scripts and frames are of interest.
+pub fn listen_to_parts(tabs: &[TabId]) {
+    js_listen_to_parts(tabs);
 }
 
 /// The browser as it names itself.
