@@ -1,6 +1,7 @@
 // Looks on from the extension's empty page while `cargo x bench` measures; never ships.
 import * as core from "./wasm/rebound.js";
 import "./knowledge.js"; // the core asks for the tables, as it does in the background
+self.listenToParts = () => {}; // in the background it listens for style sheets; a verdict has none
 
 // Every saved state, with the moment at which another page of the extension heard of it.
 const saved = [];
