@@ -97,8 +97,6 @@ const REQUESTS = {
       const entry = { startedMs: details.timeStamp, redirects: 0, askedUrl: details.url, fromCache: false, asked: [] };
       started.set(details.requestId, entry);
     }
-    // Now, for its parts may come before the core is awake; a worker that has just begun cannot know yet who waits.
-    if (!running || awaited.includes(details.tabId)) coming.add(details.tabId);
     sendIfWatched({ ...details, kind: "loadStarted" });
   },
   onBeforeRedirect(details) {
@@ -114,10 +112,7 @@ const REQUESTS = {
   onCompleted(details) {
     const event = load("loadCompleted", details);
     started.delete(details.requestId);
-    if (details.statusCode >= 400) {
-      coming.delete(details.tabId);
-      return void send(event);
-    }
+    if (details.statusCode >= 400) return void send(event);
     noteWell(details);
     sendIfWatched(event);
   },
@@ -125,10 +120,7 @@ const REQUESTS = {
     const event = load("loadFailed", details);
     started.delete(details.requestId);
     if (ABORTS.includes(details.error) && event.redirects < LOOP) sendIfWatched({ ...event, kind: "loadAborted" });
-    else {
-      coming.delete(details.tabId);
-      send(event);
-    }
+    else send(event);
   },
 };
 const WITH_HEADERS = ["onBeforeRedirect", "onHeadersReceived", "onCompleted"];
@@ -141,23 +133,25 @@ function listenToRequests() {
     if (WITH_HEADERS.includes(name)) event.addListener(listener, FILTER, ["responseHeaders"]);
     else event.addListener(listener, FILTER);
   }
+  for (const event of PART_EVENTS) event.removeListener(onPart);
+  listenToParts(awaited);
 }
 
-// Style sheets, scripts and frames are of interest only in tabs that are coming back; the core says which ones may be.
-// The browser is told long before such a load begins: it takes its time to hear of a new listener.
+// Style sheets, scripts and frames are of interest only in tabs that are coming back; the core says which ones may be,
+// before it has them loaded: a browser takes its time to hear of a new listener. Statuses come with the headers, for
+// Chromium often ends the load of a refused style sheet there, which then counts as an abort.
+const PART_EVENTS = [chrome.webRequest.onHeadersReceived, chrome.webRequest.onErrorOccurred];
 const PARTS = { urls: FILTER.urls, types: ["stylesheet", "script", "sub_frame"] };
 let awaited = []; // tabs that wait, or have just come back
-const coming = new Set(); // those of them whose load has begun, and not failed
 
 function onPart({ tabId, url, statusCode = 0, error }) {
   const isMissing = statusCode >= 500 || (error && !ABORTS.includes(error));
-  if (isMissing && coming.has(tabId)) send({ kind: "partFailed", tabId, url, statusCode, error });
+  if (isMissing && awaited.includes(tabId)) send({ kind: "partFailed", tabId, url, statusCode, error });
 }
 
 function listenToParts(tabs) {
   awaited = [...tabs];
-  for (const id of coming) if (!awaited.includes(id)) coming.delete(id);
-  for (const event of [chrome.webRequest.onCompleted, chrome.webRequest.onErrorOccurred]) {
+  for (const event of PART_EVENTS) {
     if (awaited.length === 0) event.removeListener(onPart);
     else if (!event.hasListener(onPart)) event.addListener(onPart, PARTS);
   }
@@ -197,12 +191,7 @@ listenToNavigation();
 listenToNotifications();
 way.listen();
 chrome.permissions.onAdded.addListener((added) => {
-  if (added.origins?.length) {
-    listenToRequests();
-    const tabs = awaited;
-    listenToParts([]);
-    listenToParts(tabs);
-  }
+  if (added.origins?.length) listenToRequests();
   listenToNavigation();
   listenToNotifications();
   way.listen(); // optional permission, too
