@@ -276,6 +276,7 @@ impl Tables {
         book.table("CLUE_WEIGHTS", self.clues.iter().map(|c| c.1));
         book.table("IDS", self.ids.into_bytes());
         book.table("RULES", rules);
+        book.constant("PROXY_ERRORS", "usize", ERRORS.len());
         book.constant("ANSWERS_AT", "u16", answers.0);
         book.constant("ANSWERS", "u16", answers.1 - answers.0);
         book.table("NAMES", self.names.into_bytes());

@@ -15,11 +15,6 @@ const PAUSE: Duration = Duration::from_secs(8);
 /// Longer than the pauses of a hidden tab in the first minutes.
 const HIDDEN: Duration = Duration::from_secs(150);
 
-/// A tab asked for it, not the extension. (`Sec-Fetch-Dest` is sent over https alone.)
-fn is_page(request: &Request) -> bool {
-    request.header("Upgrade-Insecure-Requests").is_some()
-}
-
 in_both!(a_pause_that_the_site_asked_for_before_access_was_given_is_found_out_and_kept, |stage| {
     let origin = Origin::with(Fault::named("503-retry-after").unwrap())?;
     let page = stage.visit(&origin.url_at(SHOP, "/"))?;
@@ -29,7 +24,7 @@ in_both!(a_pause_that_the_site_asked_for_before_access_was_given_is_found_out_an
     origin.forget_requests();
     stage.keep_trying(&page)?;
     let first = origin.wait_for_requests(1, A_WHILE)?.remove(0);
-    ensure!(!is_page(&first), "the page itself was asked first");
+    ensure!(!first.is_page_load(), "the page itself was asked first");
     origin.recover()?;
     stage.is_back(&page, A_WHILE)?;
     let pauses: Vec<Duration> = origin.requests().iter().map(|request| request.at - first.at).collect();
@@ -53,7 +48,9 @@ in_both!(a_hidden_tab_comes_back_although_its_light_requests_are_held_back, |sta
     );
     stage.browser.background_eval(&many)?;
     origin.forget_requests();
-    let asked = wait_until("the page's own request", HIDDEN, || Ok(origin.requests().iter().any(is_page)));
+    let asked = wait_until("the page's own request", HIDDEN, || {
+        Ok(origin.requests().iter().any(Request::is_page_load))
+    });
     let others = origin.requests().iter().filter(|request| request.header("X-Many").is_none()).count();
     ensure!(asked.is_ok(), "{others} light requests and no page: {}", stage.state()?);
     origin.recover()?;
@@ -71,7 +68,7 @@ in_both!(a_light_request_takes_no_more_of_an_answer_than_its_beginning, |stage| 
     origin.set(answer::huge(502, LONG))?;
     wait_until("a refusal", A_WHILE, || Ok(!origin.refusals().is_empty()))?;
     let (refusals, requests) = (origin.refusals(), origin.requests());
-    ensure!(requests.iter().all(|request| !is_page(request)), "pages were loaded: {requests:?}");
+    ensure!(requests.iter().all(|request| !request.is_page_load()), "pages were loaded: {requests:?}");
     ensure!(refusals.iter().all(|sent| *sent < BEGINNING), "of {LONG} bytes were sent {refusals:?}");
     Ok(())
 });

@@ -1,10 +1,10 @@
 //! Nothing is lost: backgrounds die at every step of a wait, browsers are closed, and the page still comes back.
 
-use crate::in_both;
 use crate::stage::{A_WHILE, SHOP, SOON, Stage, options};
+use crate::{in_both, over_a_restart};
 use anyhow::Result;
 use rebound_harness::answer;
-use rebound_harness::driver::{Kind, Options, Page};
+use rebound_harness::driver::Page;
 use rebound_harness::origin::Origin;
 use rebound_harness::request::Request;
 use rebound_harness::wait::wait_until;
@@ -76,31 +76,16 @@ in_both!(a_probe_that_dies_with_the_background_is_made_again, |stage| {
     Ok(())
 });
 
-/// The browser is closed while a page is waited for, and started again with its last session.
-fn goes_on_after_a_restart(kind: Kind) -> Result<()> {
-    let home = tempfile::tempdir()?;
+over_a_restart!(a_wait_goes_on_when_the_browser_is_started_again, options, |mut stage| {
     let origin = Origin::with(answer::nginx(502))?;
-    let kept = Options { profile: Some(home.path().to_owned()), ..options(kind) };
-    let mut stage = Stage::with(&kept)?;
     let page = stage.visit(&origin.url_at(SHOP, "/cart"))?;
     stage.keep_trying(&page)?;
-    stage.browser.quit()?;
 
-    let mut stage = Stage::with(&Options { restores_session: true, ..kept })?;
+    let mut stage = stage.restarted()?;
     let page = stage.page_at(&origin.url_at(SHOP, "/cart"))?;
     stage.is_waiting(&page)?;
     origin.recover()?;
     stage.is_back(&page, A_WHILE)?;
     stage.badge_is(&page, "✓")?;
     stage.browser.quit()
-}
-
-#[test]
-fn chromium_goes_on_after_a_restart() -> Result<()> {
-    goes_on_after_a_restart(Kind::Chromium)
-}
-
-#[test]
-fn firefox_goes_on_after_a_restart() -> Result<()> {
-    goes_on_after_a_restart(Kind::Firefox)
-}
+});

@@ -1,8 +1,8 @@
 //! The user's own proxies, real ones: the site alone goes through, the popup says so, one click ends it.
 
-use crate::in_both;
 use crate::routes::{checked, result};
 use crate::stage::{SHOP, SOON, Stage, options};
+use crate::{in_both, over_a_restart};
 use anyhow::{Context, Result, ensure};
 use rebound_harness::answer;
 use rebound_harness::driver::{Kind, Options, Page};
@@ -28,12 +28,6 @@ fn may_use_proxies(kind: Kind) -> Options {
         Kind::Firefox => options.granted_permissions = vec!["proxy".into()],
     }
     options
-}
-
-fn stage(kind: Kind) -> Result<Stage> {
-    let mut stage = Stage::with(&may_use_proxies(kind))?;
-    stage.grant_everywhere()?;
-    Ok(stage)
 }
 
 /// The settings: these proxies, and nobody else is asked.
@@ -119,35 +113,16 @@ fn there_and_back(stage: &mut Stage, program: Program) -> Result<()> {
     Ok(())
 }
 
-/// Writes a test for each browser, with proxies.
-macro_rules! with_proxies {
-    ($name:ident, $scene:expr) => {
-        mod $name {
-            use super::*;
-
-            #[test]
-            fn chromium() -> Result<()> {
-                let scene: fn(&mut Stage) -> Result<()> = $scene;
-                scene(&mut stage(Kind::Chromium)?)
-            }
-
-            #[test]
-            fn firefox() -> Result<()> {
-                let scene: fn(&mut Stage) -> Result<()> = $scene;
-                scene(&mut stage(Kind::Firefox)?)
-            }
-        }
-    };
-}
-
-with_proxies!(a_site_goes_through_a_real_proxy_and_back, |stage| {
+in_both!(a_site_goes_through_a_real_proxy_and_back, may_use_proxies, |stage| {
+    stage.grant_everywhere()?;
     for program in Program::ALL {
         there_and_back(stage, program).with_context(|| format!("{program:?}"))?;
     }
     Ok(())
 });
 
-with_proxies!(a_proxy_that_dies_is_told_and_nothing_goes_past_it, |stage| {
+in_both!(a_proxy_that_dies_is_told_and_nothing_goes_past_it, may_use_proxies, |stage| {
+    stage.grant_everywhere()?;
     let (here, far) = shops()?;
     let mut proxy = Proxy::start(Program::Microsocks, SHOP, FAR)?;
     only(stage, &[proxy.setting("Office")])?;
@@ -170,7 +145,8 @@ with_proxies!(a_proxy_that_dies_is_told_and_nothing_goes_past_it, |stage| {
     Ok(())
 });
 
-with_proxies!(a_proxy_that_asks_for_a_password_is_no_route, |stage| {
+in_both!(a_proxy_that_asks_for_a_password_is_no_route, may_use_proxies, |stage| {
+    stage.grant_everywhere()?;
     let (here, far) = shops()?;
     let locked = Proxy::start(Program::Locked, SHOP, FAR)?;
     only(stage, &[locked.setting("Locked")])?;
@@ -185,22 +161,18 @@ with_proxies!(a_proxy_that_asks_for_a_password_is_no_route, |stage| {
     Ok(())
 });
 
-/// The browser is closed while a site goes through a proxy: it still does after the start, and says so, and ends on a click.
-fn goes_through_after_a_restart(kind: Kind) -> Result<()> {
-    let home = tempfile::tempdir()?;
-    let kept = Options { profile: Some(home.path().to_owned()), ..may_use_proxies(kind) };
+// A site goes through a proxy: it still does after the start, and says so, and ends on a click.
+over_a_restart!(a_site_goes_through_its_proxy_after_a_restart, may_use_proxies, |mut stage| {
     let (here, far) = shops()?;
     let proxy = Proxy::start(Program::Tinyproxy, SHOP, FAR)?;
-    let mut stage = Stage::with(&kept)?;
     stage.grant_everywhere()?;
     only(&mut stage, &[proxy.setting("Office")])?;
     let page = stage.visit(&here.url_at(SHOP, "/cart"))?;
     let popup = check(&mut stage, &page)?;
     open(&mut stage, &page, &popup)?;
-    stage.browser.quit()?;
 
     here.forget_requests();
-    let mut stage = Stage::with(&kept)?;
+    let mut stage = stage.restarted()?;
     let page = stage.visit(&here.url_at(SHOP, "/again"))?;
     is_fine(&mut stage, &page)?;
     ensure!(!far.requests_for("/again").is_empty(), "it goes through the proxy");
@@ -213,17 +185,7 @@ fn goes_through_after_a_restart(kind: Kind) -> Result<()> {
     stage.visit(&here.url_at(SHOP, "/after"))?;
     ensure!(!here.requests_for("/after").is_empty(), "directly again");
     stage.browser.quit()
-}
-
-#[test]
-fn chromium_goes_through_a_proxy_after_a_restart() -> Result<()> {
-    goes_through_after_a_restart(Kind::Chromium)
-}
-
-#[test]
-fn firefox_goes_through_a_proxy_after_a_restart() -> Result<()> {
-    goes_through_after_a_restart(Kind::Firefox)
-}
+});
 
 in_both!(without_the_permission_no_proxy_is_tried, |stage| {
     let (here, far) = shops()?;

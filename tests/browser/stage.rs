@@ -25,6 +25,7 @@ pub struct Stage {
     pub browser: Box<dyn Driver>,
     /// Which browser it is.
     pub kind: Kind,
+    options: Options,
 }
 
 /// Writes a test for each browser: `in_both!(name, |stage| { … });`, or with options of its own,
@@ -54,6 +55,33 @@ macro_rules! in_both {
     };
 }
 
+/// Writes a test for each browser, as [`in_both`] does, of a scene that has the stage for itself and may restart it.
+#[macro_export]
+macro_rules! over_a_restart {
+    ($name:ident, $options:expr, $scene:expr) => {
+        mod $name {
+            use super::*;
+            use rebound_harness::driver::Kind;
+
+            #[test]
+            fn chromium() -> anyhow::Result<()> {
+                $crate::stage::in_a_kept_profile($options(Kind::Chromium), $scene)
+            }
+
+            #[test]
+            fn firefox() -> anyhow::Result<()> {
+                $crate::stage::in_a_kept_profile($options(Kind::Firefox), $scene)
+            }
+        }
+    };
+}
+
+/// Plays a scene in a browser whose profile outlives it.
+pub fn in_a_kept_profile(options: Options, scene: fn(Stage) -> Result<()>) -> Result<()> {
+    let home = tempfile::tempdir()?;
+    scene(Stage::with(&Options { profile: Some(home.path().to_owned()), ..options })?)
+}
+
 /// How the built extension is started in a browser, with a fresh profile.
 pub fn options(kind: Kind) -> Options {
     let folder = match kind {
@@ -69,7 +97,13 @@ pub fn options(kind: Kind) -> Options {
 impl Stage {
     /// A browser as the options say.
     pub fn with(options: &Options) -> Result<Self> {
-        Ok(Self { browser: browser::start(options)?, kind: options.kind })
+        Ok(Self { browser: browser::start(options)?, kind: options.kind, options: options.clone() })
+    }
+
+    /// Closes the browser and starts it again with its last session; in a kept profile, or nothing is left of it.
+    pub fn restarted(self) -> Result<Self> {
+        self.browser.quit()?;
+        Self::with(&Options { restores_session: true, ..self.options })
     }
 
     /// The user has given access to every site before.

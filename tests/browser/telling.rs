@@ -34,7 +34,7 @@ fn told(stage: &mut Stage) -> Result<Value> {
 
 fn is_told_of(stage: &mut Stage, url: &str, patience: Duration) -> Result<()> {
     let told = wait_until("the notification", patience, || Ok(told(stage)? == json!([url])));
-    told.with_context(|| format!("the state: {}", stage.state().unwrap_or_default()))
+    told.with_context(|| stage.account())
 }
 
 /// A page that is waited for, and whose user wants to be told.

@@ -111,11 +111,11 @@ impl App {
     }
 
     /// Tabs whose parts are worth watching once they load: those that wait, or have just come back.
-    pub fn fresh_tabs(&self) -> Vec<TabId> {
-        let is_fresh = |tab: &&super::Tab| match &tab.back {
+    pub fn awaited_tabs(&self) -> Vec<TabId> {
+        let is_awaited = |tab: &&super::Tab| match &tab.back {
             Some(back) => back.half_loads < HALF_LOADS_MAX && self.now_ms < back.at_ms + FRESH_MS,
             None => self.wait_of(tab.id).is_some(),
         };
-        self.tabs.iter().filter(is_fresh).map(|tab| tab.id).collect()
+        self.tabs.iter().filter(is_awaited).map(|tab| tab.id).collect()
     }
 }

@@ -5,8 +5,8 @@
 use super::scan::{self, hash};
 use super::tables::{
     ANCHOR_HASHES, ANCHOR_KEYS, ANCHOR_LENGTHS, ANCHOR_OFFSETS, ANSWERS, ANSWERS_AT, CAUSES, CLUE_TESTS,
-    CLUE_WEIGHTS, GATEWAYS, IDS, NAMES, PLACES, RULES, TEST_HASHES, TEST_LENGTHS, TEST_OPERATIONS,
-    TEST_PLACES,
+    CLUE_WEIGHTS, GATEWAYS, IDS, NAMES, PLACES, PROXY_ERRORS, RULES, TEST_HASHES, TEST_LENGTHS,
+    TEST_OPERATIONS, TEST_PLACES,
 };
 use crate::failure::Failure;
 
@@ -183,7 +183,7 @@ fn layers(hits: &[bool]) -> Vec<Layer> {
 
 /// An error type of RFC 9209, by its word; those stand first among the causes.
 pub fn proxy_error(word: &str) -> Option<&'static str> {
-    CAUSES.text().split(' ').take(32).find(|cause| *cause == word)
+    CAUSES.text().split(' ').take(PROXY_ERRORS).find(|cause| *cause == word)
 }
 
 /// What a rule wants to know of an answer beside its marks.

@@ -123,17 +123,16 @@ async fn process(event: Event) {
     }
     let survey = survey.await;
     let now_ms = js_sys::Date::now() as u64;
-    let (effects, unsaved, fresh) = with(|b| {
+    let (effects, unsaved, awaited) = with(|b| {
         let Some(app) = b.app.as_mut() else { return (Vec::new(), None, Vec::new()) };
         let mut effects = app.handle(survey, now_ms);
         effects.extend(app.handle(event, now_ms));
         let state = app.save();
         let unsaved = (state != b.saved).then(|| (state.clone(), app.watch()));
         b.saved = state;
-        let fresh = app.fresh_tabs();
-        (effects, unsaved, fresh)
+        (effects, unsaved, app.awaited_tabs())
     });
-    browser::listen_to_parts(&fresh); // before a tab of them is loaded
+    browser::listen_to_parts(&awaited); // before a tab of them is loaded
     // The alarm first, then the state, then the rest: wherever the worker dies, the next one is woken, finds what was
     // planned, and goes on after it.
     let (mut alarms, orders): (Vec<Effect>, Vec<Effect>) =

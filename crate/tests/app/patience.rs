@@ -140,7 +140,7 @@ fn a_page_without_its_style_sheet_just_after_the_recovery_is_not_back_yet() {
             world.answer(1, 200);
         }
         assert_eq!(world.picture(1).scene, Scene::Back);
-        assert_eq!(world.app.fresh_tabs().is_empty(), round == 2);
+        assert_eq!(world.app.awaited_tabs().is_empty(), round == 2);
         world.tell(part(404));
         assert_eq!(world.picture(1).scene, Scene::Back, "a part that is missing is none that was refused");
         world.tell(part(503));

@@ -1,31 +1,9 @@
 //! The vocabulary: words that causes and remedies may be called by.
 
-/// RFC 9209 proxy error types, `abandoned` and `unknown` of NEL, and the words for what neither knows.
-pub const CAUSES: [&str; 44] = [
-    "dns_timeout",
-    "dns_error",
-    "destination_not_found",
-    "destination_unavailable",
-    "destination_ip_prohibited",
-    "destination_ip_unroutable",
-    "connection_refused",
-    "connection_terminated",
-    "connection_timeout",
-    "connection_read_timeout",
-    "connection_limit_reached",
-    "tls_protocol_error",
-    "tls_certificate_error",
-    "tls_alert_received",
-    "http_request_error",
-    "http_request_denied",
-    "http_response_incomplete",
-    "http_response_header_section_size",
-    "http_response_timeout",
-    "http_protocol_error",
-    "proxy_internal_response",
-    "proxy_internal_error",
-    "proxy_configuration_error",
-    "proxy_loop_detected",
+use crate::proxy_errors::ERRORS;
+
+/// `abandoned` and `unknown` of NEL, and the words for what neither it nor RFC 9209 knows.
+const OURS: [&str; 18] = [
     "abandoned",
     "unknown",
     "origin_error",
@@ -44,9 +22,12 @@ pub const CAUSES: [&str; 44] = [
     "captive_portal",
     "offline",
     "blocked_by_client",
-    "http_upgrade_failed",
-    "http_response_body_size",
 ];
+
+/// The words that a cause may be called by.
+pub fn causes<'a>() -> impl Iterator<Item = &'a str> + Clone {
+    ERRORS.into_iter().chain(OURS)
+}
 
 /// Ids of what can be done.
 pub const REMEDIES: [&str; 39] = [
