@@ -148,9 +148,9 @@ impl Stage {
 
     /// A real click on what has this role and this name.
     pub fn click(&mut self, popup: &Page, role: &str, name: &str) -> Result<()> {
-        let find = format!("({FIND})({}, {})", json!(role), json!(name));
+        let place = format!("({PLACE})({})", find(role, name));
         let place = wait_for(name, SOON, || {
-            let place = self.browser.eval(popup, &find)?;
+            let place = self.browser.eval(popup, &place)?;
             Ok(Some(place).filter(|place| !place.is_null()))
         })?;
         let [x, y] = ["x", "y"].map(|axis| place[axis].as_f64().unwrap_or_default());
@@ -164,8 +164,8 @@ impl Stage {
 
     /// Is something with this role and name there?
     pub fn has(&mut self, popup: &Page, role: &str, name: &str) -> Result<bool> {
-        let find = format!("({FIND})({}, {})", json!(role), json!(name));
-        Ok(!self.browser.eval(popup, &find)?.is_null())
+        let is_there = format!("!!{}", find(role, name));
+        Ok(self.browser.eval(popup, &is_there)? == true)
     }
 
     /// What a user does on a failed page: opens the popup, switches *Keep trying* on, and says yes when asked for access.
@@ -250,13 +250,21 @@ impl Stage {
 
 const SCENE: &str = "document.querySelector('main')?.dataset.scene ?? 'looking'";
 
-/// Where the middle of an element with a role and a name is; scrolled into view first. Nothing yet while the browser
-/// still makes room for a popup (Firefox looks at most every 100 ms what it has to hold): all in it is about to move.
+/// An expression for the first visible element with a role and a name.
+fn find(role: &str, name: &str) -> String {
+    format!("({FIND})({}, {})", json!(role), json!(name))
+}
+
 const FIND: &str = r#"(role, name) => {
   const tags = { button: "button:not([role])", switch: "[role=switch]", radio: "input[type=radio]", checkbox: "input[type=checkbox]",
     listitem: "li", summary: "summary", status: "[role=status]" };
   const nameOf = (element) => (element.getAttribute("aria-label") ?? element.labels?.[0]?.innerText ?? element.innerText).trim();
-  const found = [...document.querySelectorAll(tags[role] ?? role)].find((element) => element.checkVisibility() && nameOf(element) === name);
+  return [...document.querySelectorAll(tags[role] ?? role)].find((element) => element.checkVisibility() && nameOf(element) === name);
+}"#;
+
+/// Where the middle of an element is; scrolled into view first. Nothing yet while the browser still makes room for a popup
+/// (Firefox looks at most every 100 ms what it has to hold): all in it is about to move.
+const PLACE: &str = r#"(found) => {
   const ROOM = 500; // popups grow to 600 pixels of the screen, tabs are larger
   const SCRAPS = 20; // less than a line of text; Chromium may leave a popup a pixel short for good
   const isGrowing = innerHeight * devicePixelRatio < Math.min(document.documentElement.scrollHeight * devicePixelRatio, ROOM) - SCRAPS;
